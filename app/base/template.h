@@ -1,0 +1,39 @@
+/*
+ * template.h - pages and letters from templates (ctemplate) with automatic
+ * escaping. The shim behind this header is the one C++ file of the house.
+ * A template whose first line lacks {{%AUTOESCAPE context="HTML"}} (for .txt
+ * letters: context="TEXT" is our own word, no escaping) does not load.
+ */
+#ifndef BASE_TEMPLATE_H
+#define BASE_TEMPLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+
+struct template_data;	/* values and sections for one rendering */
+
+/* Loads every template below folder (names relative to it); dies at the
+ * first that does not parse or lacks its escaping pragma. */
+void template_open(const char *folder);
+
+/* A tree of values. Strings are copied. */
+struct template_data *template_data_new(void);
+void template_data_free(struct template_data *d);
+void template_set(struct template_data *d, const char *name, const char *value);
+void template_set_number(struct template_data *d, const char *name, long value);
+/* Shows {{#name}}…{{/name}} once, with the surrounding values. */
+void template_show(struct template_data *d, const char *name);
+/* Adds one round of section name; the result belongs to d and sees d's values. */
+struct template_data *template_section(struct template_data *d, const char *name);
+/* Adds an include {{>name}} of template file; the result belongs to d. */
+struct template_data *template_include(struct template_data *d,
+    const char *name, const char *file);
+
+/* Renders file at the end of out. FAILED (logged) when there is none. */
+enum outcome template_render(const char *file, const struct template_data *d,
+    struct text *out);
+
+#endif

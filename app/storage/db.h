@@ -1,0 +1,81 @@
+/*
+ * db.h - one connection to PostgreSQL for one process, its prepared
+ * statements, transactions, and reconnecting. The only file that knows libpq.
+ * Statements live in storage/<noun>.sql under `-- name [process …]: why`; the
+ * build makes enum sql and the table of them (statements.h). A connection
+ * prepares those of its own process and runs EXPLAIN EXECUTE on each: a typo
+ * or a missing grant stops the start.
+ */
+#ifndef STORAGE_DB_H
+#define STORAGE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/outcome.h"
+#include "storage/statements.h"
+
+enum db_process { DB_SURVEY, DB_OFFICE, DB_POST, DB_COUNT };
+
+struct db;	/* one connection; not shared between processes or threads */
+
+/* Connects as the process's role with the password in
+ * <secrets>/<process>/database.password. Refuses servers that would keep what
+ * must not be kept (auto_explain, track_commit_timestamp, logical slots).
+ * FAILED, logged, when that does not work; *out then NULL. */
+enum outcome db_open(struct db **out, const struct config *config, enum db_process process);
+void db_close(struct db *db);
+
+/* Results of one statement; freed by the caller, NULL accepted. */
+struct rows;
+void rows_free(struct rows *r);
+size_t rows_count(const struct rows *r);
+bool rows_null(const struct rows *r, size_t row, int column);
+const char *rows_text(const struct rows *r, size_t row, int column);	/* NUL-ended */
+size_t rows_len(const struct rows *r, size_t row, int column);
+int64_t rows_int(const struct rows *r, size_t row, int column);
+bool rows_bool(const struct rows *r, size_t row, int column);
+time_t rows_time(const struct rows *r, size_t row, int column);		/* timestamptz */
+const unsigned char *rows_bytes(const struct rows *r, size_t row, int column, size_t *len);	/* bytea */
+
+/* Parameters of a statement, in order. Pointers must live until db_run returns. */
+struct param { enum { P_NULL, P_TEXT, P_BYTES, P_INT, P_TIME, P_BOOL } kind; const void *p; size_t len; int64_t n; };
+#define PARAM_NULL		{ .kind = P_NULL }
+#define PARAM_TEXT(s)		{ .kind = P_TEXT, .p = (s) }
+#define PARAM_BYTES(b, l)	{ .kind = P_BYTES, .p = (b), .len = (l) }
+#define PARAM_INT(i)		{ .kind = P_INT, .n = (i) }
+#define PARAM_TIME(t)		{ .kind = P_TIME, .n = (t) }
+#define PARAM_BOOL(b)		{ .kind = P_BOOL, .n = (b) }
+
+/*
+ * Runs one prepared statement. DONE with *out (may be NULL when rows do not
+ * matter). A connection that was lost is opened again before a statement
+ * outside a transaction, and such a statement is tried once more only when it
+ * cannot have run; FAILED, logged, otherwise. A violated constraint is
+ * REFUSED with its SQLSTATE in db_sqlstate.
+ */
+enum outcome db_run(struct db *db, enum sql statement, const struct param *params, size_t count, struct rows **out);
+const char *db_sqlstate(const struct db *db);
+/* Statements run since the connection was made; for the benchmark. */
+uint64_t db_statement_count(const struct db *db);
+
+/* A transaction; every path ends in commit or rollback. Rollback never fails. */
+enum outcome db_begin(struct db *db);
+enum outcome db_commit(struct db *db);
+void db_rollback(struct db *db);
+
+/* Arrays as parameters: a text[] / uuid[] / bytea[] literal built safely. */
+struct text;
+void db_array_add(struct text *array, const char *value);	/* NULL value: NULL element */
+void db_array_add_bytes(struct text *array, const unsigned char *bytes, size_t len);
+void db_array_end(struct text *array);				/* makes "{…}" */
+
+/* Waiting for NOTIFY (post): listens, and returns the socket to poll. */
+enum outcome db_listen(struct db *db, const char *channel);
+int db_socket(const struct db *db);
+bool db_notified(struct db *db);	/* eats pending notifications */
+
+#endif
