@@ -1,0 +1,50 @@
+/*
+ * rates.h - response per function group: the numbers and how they are shown.
+ * Pure. Source: definitions.md 1 and 2.
+ */
+#ifndef DOMAIN_RATES_H
+#define DOMAIN_RATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+
+#define RATES_LIVE_MIN 10	/* smaller groups: as of last midnight */
+
+enum rates_format { RATES_TEXT, RATES_CSV, RATES_JSON };
+
+struct rate {
+	const char *code, *name;
+	const char *merged_into;	/* code of the group that counts it, or NULL */
+	long sent;			/* all invitations but the doubles */
+	long response;			/* I */
+	bool midnight;			/* response as of last midnight */
+};
+
+struct rates {
+	const char *wave, *title;
+	bool trial, final;		/* final: counted */
+	time_t at;			/* when it was asked */
+	struct rate *list;
+	size_t count;
+};
+
+/* Whole per cent, half up; -1 when whole is not positive. */
+int rates_percentage(long part, long whole);
+
+/* Computed from the groups shown, never stored: what the parts hide, the
+ * total hides too. */
+struct rate rates_total(const struct rates *r);
+
+/* "text", "csv" or "json"; REFUSED otherwise. */
+enum outcome rates_format_read(const char *word, enum rates_format *out);
+
+/* The table: function group, sent, response, %. A merged group is named with
+ * the group that counts it and has no numbers of its own. */
+void rates_print(const struct rates *r, enum rates_format format,
+    struct text *out);
+
+#endif
