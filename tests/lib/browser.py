@@ -214,8 +214,8 @@ class Browser:
         raise RuntimeError("too many redirects")
 
     def _exchange(self, method, path, body, headers):
-        # A kept connection may have been closed in the meantime; a GET may
-        # then be sent again, a POST only when nothing of it was sent.
+        # A kept connection may have been closed in the meantime: like a
+        # browser, try once more on a fresh one, a POST too.
         for fresh in (self.connection is None, True):
             if self.connection is None or fresh:
                 self.close()
