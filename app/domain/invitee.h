@@ -77,6 +77,8 @@ struct verdict {
 	char *text;		/* Dutch: what is wrong, what would happen */
 };
 
+#define INVITEE_KNOWN ((size_t)-1)	/* on the wave's list already */
+
 struct invitee_row {
 	long line;
 	bool good;		/* false: only its verdicts matter */
@@ -84,7 +86,7 @@ struct invitee_row {
 	size_t group;		/* index into the groups given */
 	struct invitee invitee;
 	char *key;		/* invitee_address_key */
-	size_t same;		/* DOUBLE in the list: index of the first row */
+	size_t same;		/* DOUBLE: index of the first row, or INVITEE_KNOWN */
 };
 
 struct invitee_list {
@@ -97,9 +99,10 @@ struct invitee_list {
 void invitee_list_free(struct invitee_list *l);	/* wipes */
 
 /*
- * Reads a whole list, its first row being the header. REFUSED when a row or
- * the header has a mistake; the verdicts say all of them. Doubles inside the
- * list are found here; those against the database by invitee_list_meet.
+ * Reads a whole list, its first row being the header. REFUSED only when the
+ * header makes the rest unreadable; rows with mistakes are in the verdicts.
+ * Doubles inside the list are found here, those against the database are told
+ * by invitee_list_meet; invitee_list_judge ends it.
  */
 enum outcome invitee_list_read(struct invitee_list *out,
     const struct invitee_cells *rows, size_t row_count,
@@ -110,8 +113,8 @@ enum outcome invitee_list_read(struct invitee_list *out,
 void invitee_list_meet(struct invitee_list *l, size_t row, size_t there,
     const struct invitee_group *groups);
 
-/* After the last meeting: puts verdicts in order of line and counts again.
- * DONE, or REFUSED when any row is refused. */
+/* After the last meeting: says what happens to every good row, puts verdicts
+ * in order of line, and counts. REFUSED when any row is refused. */
 enum outcome invitee_list_judge(struct invitee_list *l,
     const struct invitee_group *groups);
 
