@@ -1,0 +1,85 @@
+/*
+ * envelope.c - sealed envelopes of one size. Refuses to know what is inside
+ * and whose it is: a sealed box binds nothing by itself, so the document must
+ * name its own row, and who opens it compares.
+ */
+#include "crypto/envelope.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "crypto/digest.h"
+
+_Static_assert(ENVELOPE_OVERHEAD == crypto_box_SEALBYTES, "envelope layout");
+_Static_assert(BOX_KEY_BYTES == crypto_box_PUBLICKEYBYTES &&
+    BOX_KEY_BYTES == crypto_box_SECRETKEYBYTES, "box keys");
+
+void
+crypto_envelope_seal(unsigned char *out, size_t size, const char *document,
+    size_t len, const unsigned char public_key[BOX_KEY_BYTES])
+{
+	unsigned char *padded;
+	size_t reached;
+
+	REQUIRE(len < size);
+	if ((padded = malloc(size)) == NULL)
+		die("out of memory");
+	if (len > 0)
+		memcpy(padded, document, len);
+	REQUIRE(sodium_pad(&reached, padded, len, size, size) == 0 &&
+	    reached == size);
+	/* Fails only for a public key that is no point of the curve. */
+	REQUIRE(crypto_box_seal(out, padded, size, public_key) == 0);
+	sodium_memzero(padded, size);
+	free(padded);
+}
+
+enum outcome
+crypto_envelope_open(unsigned char *plain, size_t *plain_len,
+    const unsigned char *sealed, size_t len,
+    const unsigned char public_key[BOX_KEY_BYTES],
+    const unsigned char secret_key[BOX_KEY_BYTES])
+{
+	size_t size, reached;
+
+	if (len <= ENVELOPE_OVERHEAD)
+		return REFUSED;
+	size = len - ENVELOPE_OVERHEAD;
+	if (crypto_box_seal_open(plain, sealed, len, public_key,
+	    secret_key) != 0)
+		return REFUSED;
+	if (sodium_unpad(&reached, plain, size, size) != 0) {
+		sodium_memzero(plain, size);
+		return REFUSED;
+	}
+	*plain_len = reached;
+	return DONE;
+}
+
+/*
+ * 8 groups of 5 digits: each of 4 bytes of the hash, modulo 100000. People
+ * compare about 132 bits, more than the 128 that a second key would have to
+ * match.
+ */
+void
+crypto_fingerprint(char *out, const unsigned char public_key[BOX_KEY_BYTES])
+{
+	const struct digest_part part = { public_key, BOX_KEY_BYTES };
+	unsigned char hash[DIGEST_BYTES];
+	unsigned long number;
+	char *at = out;
+	size_t i;
+
+	crypto_digest(hash, NULL, 0, "aoj/1/fingerprint", &part, 1);
+	for (i = 0; i < 8; i++) {
+		number = (unsigned long)hash[4 * i] << 24 |
+		    (unsigned long)hash[4 * i + 1] << 16 |
+		    (unsigned long)hash[4 * i + 2] << 8 |
+		    (unsigned long)hash[4 * i + 3];
+		at += snprintf(at, 80 - (size_t)(at - out), "%s%05lu",
+		    i == 0 ? "" : " ", number % 100000);
+	}
+}
