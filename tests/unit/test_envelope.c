@@ -1,0 +1,143 @@
+/*
+ * test_envelope.c - promises about the box and its envelopes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "base/text.h"
+#include "crypto/envelope.h"
+#include "crypto/keyfile.h"
+
+#define SIZE 1024
+#define SEALED (SIZE + ENVELOPE_OVERHEAD)
+
+static unsigned char public_key[32], secret_key[32];
+static const char document[] = "{\"aoj\":1}";
+
+static void
+seal(unsigned char sealed[SEALED])
+{
+	crypto_envelope_seal(sealed, SIZE, document, strlen(document),
+	    public_key);
+}
+
+static enum outcome
+open_it(unsigned char plain[SIZE], size_t *len, const unsigned char *sealed,
+    size_t sealed_len)
+{
+	return crypto_envelope_open(plain, len, sealed, sealed_len, public_key,
+	    secret_key);
+}
+
+static void
+an_envelope_gives_back_its_document(void **state)
+{
+	unsigned char sealed[SEALED], plain[SIZE];
+	char longest[SIZE];
+	size_t len;
+
+	(void)state;
+	seal(sealed);
+	assert_int_equal(open_it(plain, &len, sealed, SEALED), DONE);
+	assert_int_equal(len, strlen(document));
+	assert_memory_equal(plain, document, len);
+
+	memset(longest, 'x', sizeof(longest));
+	crypto_envelope_seal(sealed, SIZE, longest, SIZE - 1, public_key);
+	assert_int_equal(open_it(plain, &len, sealed, SEALED), DONE);
+	assert_int_equal(len, SIZE - 1);
+
+	crypto_envelope_seal(sealed, SIZE, "", 0, public_key);
+	assert_int_equal(open_it(plain, &len, sealed, SEALED), DONE);
+	assert_int_equal(len, 0);
+}
+
+static void
+a_damaged_envelope_does_not_open(void **state)
+{
+	unsigned char sealed[SEALED], plain[SIZE];
+	size_t i, len = 77;
+
+	(void)state;
+	seal(sealed);
+	for (i = 0; i < SEALED; i++) {
+		sealed[i] ^= 4;
+		assert_int_equal(open_it(plain, &len, sealed, SEALED),
+		    REFUSED);
+		sealed[i] ^= 4;
+	}
+	for (i = 0; i < SEALED; i++)
+		assert_int_equal(open_it(plain, &len, sealed, i), REFUSED);
+	assert_int_equal(len, 77);
+}
+
+static void
+an_envelope_opens_with_its_own_box_only(void **state)
+{
+	unsigned char sealed[SEALED], plain[SIZE], pk[32], sk[32];
+	size_t len;
+
+	(void)state;
+	seal(sealed);
+	crypto_box_keypair(pk, sk);
+	assert_int_equal(crypto_envelope_open(plain, &len, sealed, SEALED, pk,
+	    sk), REFUSED);
+	assert_int_equal(crypto_envelope_open(plain, &len, sealed, SEALED,
+	    public_key, sk), REFUSED);
+}
+
+/* Whoever has the public key can seal; padding that nobody of ours writes is
+ * damage, and nothing of it stays in memory. */
+static void
+an_envelope_with_foreign_padding_is_damaged(void **state)
+{
+	unsigned char zeros[SIZE] = { 0 }, sealed[SEALED], plain[SIZE];
+	size_t len;
+
+	(void)state;
+	crypto_box_seal(sealed, zeros, SIZE, public_key);
+	memset(plain, 1, sizeof(plain));
+	assert_int_equal(open_it(plain, &len, sealed, SEALED), REFUSED);
+	assert_memory_equal(plain, zeros, SIZE);
+	memset(zeros, 'x', SIZE);
+	crypto_box_seal(sealed, zeros, SIZE, public_key);
+	assert_int_equal(open_it(plain, &len, sealed, SEALED), REFUSED);
+}
+
+/* Vector from Python's hashlib. */
+static void
+a_fingerprint_is_eight_groups_of_digits(void **state)
+{
+	unsigned char key[32];
+	char print[80];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 32; i++)
+		key[i] = (unsigned char)(32 + i);
+	crypto_fingerprint(print, key);
+	assert_string_equal(print,
+	    "07398 22603 30336 63584 38098 00277 56723 53703");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_envelope_gives_back_its_document),
+		cmocka_unit_test(a_damaged_envelope_does_not_open),
+		cmocka_unit_test(an_envelope_opens_with_its_own_box_only),
+		cmocka_unit_test(an_envelope_with_foreign_padding_is_damaged),
+		cmocka_unit_test(a_fingerprint_is_eight_groups_of_digits),
+	};
+
+	crypto_open();
+	crypto_box_keypair(public_key, secret_key);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
