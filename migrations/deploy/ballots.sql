@@ -29,13 +29,18 @@ CREATE TABLE envelope (
 );
 ALTER TABLE envelope ALTER sealed SET STORAGE EXTERNAL;
 ALTER TABLE envelope ALTER ballot_id SET STATISTICS 0, ALTER sealed SET STATISTICS 0;
-CREATE INDEX envelope_by_group ON envelope (wave_id, function_group, day);
+-- Live counts read this index only, never a row that every submission updates.
+CREATE INDEX envelope_by_group ON envelope (wave_id, function_group, day) WHERE NOT is_foreign;
+CREATE INDEX envelope_by_wave ON envelope (wave_id);
 
 ALTER TABLE invitation ALTER invitation_id SET STATISTICS 0, ALTER invitee_id SET STATISTICS 0,
 	ALTER token_hash SET STATISTICS 0;
 ALTER TABLE invitee ALTER invitee_id SET STATISTICS 0, ALTER duplicate_hash SET STATISTICS 0,
 	ALTER sealed SET STATISTICS 0;
-ALTER TABLE letter ALTER invitation_id SET STATISTICS 0;
+ALTER TABLE letter ALTER invitation_id SET STATISTICS 0, ALTER mail_run_id SET STATISTICS 0,
+	ALTER smtp_reply SET STATISTICS 0;
+ALTER TABLE refusal ALTER invitation_id SET STATISTICS 0;
+ALTER TABLE holder ALTER code_public SET STATISTICS 0, ALTER share SET STATISTICS 0;
 
 -- What post found after closing: genuine ballot ids, sorted, hashed. Foreign ones are marked on the envelope.
 CREATE TABLE ballot_check (
@@ -55,6 +60,8 @@ CREATE TABLE set_aside (
 	function_group	text NOT NULL,
 	sealed		bytea NOT NULL
 );
+ALTER TABLE set_aside ALTER sealed SET STORAGE EXTERNAL;
+ALTER TABLE set_aside ALTER set_aside_id SET STATISTICS 0, ALTER ballot_id SET STATISTICS 0, ALTER sealed SET STATISTICS 0;
 
 CREATE TABLE response (
 	response_id	uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -65,6 +72,7 @@ CREATE TABLE response (
 	answers		jsonb NOT NULL
 );
 CREATE INDEX response_by_wave ON response (wave_id, function_group);
+ALTER TABLE response ALTER response_id SET STATISTICS 0, ALTER answers SET STATISTICS 0;
 
 CREATE TABLE open_answer (
 	open_answer_id	uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -77,6 +85,7 @@ CREATE TABLE open_answer (
 	answer		text NOT NULL
 );
 CREATE INDEX open_answer_by_wave ON open_answer (wave_id, question);
+ALTER TABLE open_answer ALTER open_answer_id SET STATISTICS 0, ALTER answer SET STATISTICS 0;
 
 CREATE TABLE count_statement (
 	wave_id		uuid PRIMARY KEY REFERENCES wave,
@@ -103,6 +112,14 @@ CREATE TABLE audit (
 	previous	bytea NOT NULL CHECK (octet_length(previous) = 32),
 	hash		bytea NOT NULL UNIQUE CHECK (octet_length(hash) = 32)
 );
+
+-- Answers per wave, group and day; the only thing about envelopes that the office sees. day is NULL once counted.
+CREATE VIEW response_count AS
+	SELECT e.wave_id, e.function_group::text AS function_group, e.day, count(*) AS responses
+	FROM envelope e WHERE NOT e.is_foreign GROUP BY e.wave_id, e.function_group, e.day
+	UNION ALL
+	SELECT r.wave_id, r.function_group::text, NULL, count(*)
+	FROM response r GROUP BY r.wave_id, r.function_group;
 
 RESET ROLE;
 COMMIT;

@@ -23,11 +23,28 @@ CREATE TABLE invitation (
 	function_group	code NOT NULL,
 	-- Filled in by post before the first letter.
 	token_hash	bytea UNIQUE CHECK (octet_length(token_hash) = 32),
+	-- What the office made of it. What the respondent made of it stands in refusal.
 	status		text NOT NULL DEFAULT 'invited'
 			CHECK (status IN ('invited', 'refused', 'not_eligible', 'withdrawn', 'duplicate')),
 	FOREIGN KEY (wave_id, function_group) REFERENCES function_group
-) WITH (fillfactor = 90);
+);
 CREATE INDEX invitation_by_group ON invitation (wave_id, function_group);
+
+-- A refusal is a row of its own, not a status written on the invitation: the replaced row version would lie on a page that it
+-- shares with others, and a later reader of that page clears it away (an entry in the write-ahead log, with a place and a time).
+-- No foreign key: an insert would mark the invitation. Coming back writes nothing.
+CREATE TABLE refusal (
+	invitation_id	uuid PRIMARY KEY,
+	wave_id		uuid NOT NULL,
+	status		text NOT NULL CHECK (status IN ('refused', 'not_eligible'))
+);
+CREATE INDEX refusal_by_wave ON refusal (wave_id);
+
+-- What stands now: the office's word where it has spoken, else the respondent's.
+CREATE VIEW invitation_status AS
+	SELECT i.invitation_id, i.wave_id, i.function_group,
+		CASE WHEN i.status = 'invited' THEN coalesce(r.status, i.status) ELSE i.status END AS status
+	FROM invitation i LEFT JOIN refusal r ON r.invitation_id = i.invitation_id;
 
 -- Letters leave in runs: a whole function group, or a random part of a large one.
 CREATE TABLE mail_run (
@@ -54,7 +71,8 @@ CREATE TABLE letter (
 	kind		text NOT NULL,
 	mail_run_id	uuid NOT NULL REFERENCES mail_run,
 	outcome		text CHECK (outcome IN ('accepted', 'given_up')),
-	smtp_reply	text,
+	-- Servers like to repeat the address: it does not belong here in clear.
+	smtp_reply	text CHECK (char_length(smtp_reply) <= 200 AND smtp_reply !~ '[@[:cntrl:]]'),
 	PRIMARY KEY (invitation_id, kind),
 	CHECK (kind = 'invitation' OR (outcome IS NULL AND smtp_reply IS NULL))
 );

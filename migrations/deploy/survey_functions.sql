@@ -17,7 +17,9 @@ GRANT SELECT (wave_id, questionnaire, version, regional_page) ON wave_questionna
 GRANT SELECT (questionnaire, version, document, hash, envelope_bytes) ON questionnaire_version TO aoj_gate;
 GRANT SELECT (wave_id, function_group, position, name, questionnaire, sector, reporting_group, merged_into, invited) ON function_group TO aoj_gate;
 GRANT SELECT (wave_id, name, position) ON holder TO aoj_gate;
-GRANT SELECT (token_hash, wave_id, function_group, status), UPDATE (status) ON invitation TO aoj_gate;
+GRANT SELECT (invitation_id, token_hash, wave_id, function_group, status) ON invitation TO aoj_gate;
+GRANT SELECT (invitation_id, status), INSERT (invitation_id, wave_id, status) ON refusal TO aoj_gate;
+GRANT SELECT (wave_id) ON ballot_check TO aoj_gate;
 GRANT SELECT (draft_id, wave_id, function_group, sealed), INSERT (draft_id, wave_id, function_group, sealed), UPDATE (sealed), DELETE ON draft TO aoj_gate;
 GRANT SELECT (ballot_id), INSERT (ballot_id, wave_id, questionnaire, version, function_group, day, sealed) ON envelope TO aoj_gate;
 
@@ -52,21 +54,33 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- One row, or none where there is no such link. The document comes along only when the caller does not know this revision yet.
+-- PL/pgSQL, since it keeps its plans for the connection's life; an SQL function would plan again at every call.
 CREATE FUNCTION find_invitation(p_token_hash bytea, p_known bigint[])
 RETURNS TABLE (wave_id uuid, revision bigint, function_group text, status text, document text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT i.wave_id, w.revision, i.function_group::text, i.status,
-		CASE WHEN w.revision = ANY (p_known) THEN NULL ELSE aoj.wave_document(i.wave_id) END
+LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	SELECT i.wave_id, w.revision, i.function_group,
+		CASE WHEN i.status = 'invited' THEN coalesce(r.status, i.status) ELSE i.status END
+	INTO wave_id, revision, function_group, status
 	FROM aoj.invitation i JOIN aoj.wave w ON w.wave_id = i.wave_id
-	WHERE i.token_hash = p_token_hash AND w.state IN ('open', 'closed')
+	LEFT JOIN aoj.refusal r ON r.invitation_id = i.invitation_id
+	WHERE i.token_hash = p_token_hash AND w.state IN ('open', 'closed');
+	IF FOUND THEN
+		IF revision = ANY (p_known) IS NOT TRUE THEN
+			document := aoj.wave_document(wave_id);
+		END IF;
+		RETURN NEXT;
+	END IF;
+END
 $$;
 
 -- Always one row: the draft (or NULL), and whether this ballot has been cast.
-CREATE FUNCTION load_draft(p_draft_id bytea, p_ballot_id bytea)
-RETURNS TABLE (sealed bytea, spent boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT (SELECT d.sealed FROM aoj.draft d WHERE d.draft_id = p_draft_id),
-		EXISTS (SELECT FROM aoj.envelope e WHERE e.ballot_id = p_ballot_id)
+CREATE FUNCTION load_draft(p_draft_id bytea, p_ballot_id bytea, OUT sealed bytea, OUT spent boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	sealed := (SELECT d.sealed FROM aoj.draft d WHERE d.draft_id = p_draft_id);
+	spent := EXISTS (SELECT FROM aoj.envelope e WHERE e.ballot_id = p_ballot_id);
+END
 $$;
 
 -- 'saved'; 'changed' when the stored draft is no longer the one that p_expected (its first 24 bytes, NULL for none) names: load again and merge;
@@ -126,6 +140,13 @@ BEGIN
 	    OR (p_now >= closes AND NOT has_draft) THEN
 		RETURN 'closed';
 	END IF;
+	IF p_now >= closes THEN
+		-- No envelope after post has made its list, whatever the clocks of two hosts say. Post takes this lock alone.
+		PERFORM pg_advisory_xact_lock_shared(hashtextextended(p_wave::text, 2));
+		IF EXISTS (SELECT FROM aoj.ballot_check b WHERE b.wave_id = p_wave) THEN
+			RETURN 'closed';
+		END IF;
+	END IF;
 	INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire, version, function_group, day, sealed)
 	VALUES (p_ballot_id, p_wave, p_questionnaire, p_version, p_function_group, p_day, p_sealed);
 	DELETE FROM aoj.draft d WHERE d.draft_id = p_draft_id;
@@ -133,11 +154,13 @@ BEGIN
 END
 $$;
 
--- The one write on an invitation: 'done', 'already', 'closed', 'absent'. Coming back writes nothing.
+-- 'done', 'already', 'closed', 'absent'. The one thing that is ever written about a person by this role; coming back writes nothing.
 CREATE FUNCTION refuse(p_token_hash bytea, p_status text, p_now timestamptz)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+	invitation uuid;
+	wave uuid;
 	was text;
 	closes timestamptz;
 	wave_state text;
@@ -145,19 +168,23 @@ BEGIN
 	IF p_status IS NULL OR p_status NOT IN ('refused', 'not_eligible') THEN
 		RAISE EXCEPTION 'not a refusal' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	SELECT i.status, w.closes_at, w.state INTO was, closes, wave_state
+	SELECT i.invitation_id, w.wave_id, i.status, w.closes_at, w.state INTO invitation, wave, was, closes, wave_state
 	FROM aoj.invitation i JOIN aoj.wave w ON w.wave_id = i.wave_id
-	WHERE i.token_hash = p_token_hash;
-	IF was IS NULL THEN
+	WHERE i.token_hash = p_token_hash AND w.state IN ('open', 'closed');
+	IF NOT FOUND THEN
 		RETURN 'absent';
 	ELSIF wave_state <> 'open' OR p_now >= closes THEN
 		RETURN 'closed';
 	ELSIF was <> 'invited' THEN
 		RETURN 'already';
 	END IF;
-	UPDATE aoj.invitation i SET status = p_status
-	WHERE i.token_hash = p_token_hash AND i.status = 'invited';
-	RETURN 'done';
+	-- First asked, so that a second refusal leaves no trace at all.
+	IF EXISTS (SELECT FROM aoj.refusal r WHERE r.invitation_id = invitation) THEN
+		RETURN 'already';
+	END IF;
+	INSERT INTO aoj.refusal (invitation_id, wave_id, status) VALUES (invitation, wave, p_status)
+	ON CONFLICT DO NOTHING;
+	RETURN CASE WHEN FOUND THEN 'done' ELSE 'already' END;
 END
 $$;
 

@@ -169,6 +169,13 @@ BEGIN
 		RAISE EXCEPTION 'a wave does not go from % to %', OLD.state, NEW.state
 		    USING ERRCODE = 'check_violation';
 	END IF;
+	-- Who may go along which edge. Post closes through close_wave(), which is the owner's.
+	IF NEW.state <> OLD.state AND ((current_user = 'aoj_office' AND NEW.state = 'counted')
+	    OR (current_user = 'aoj_count' AND NEW.state <> 'counted')
+	    OR current_user NOT IN ('aoj_office', 'aoj_count') AND NOT pg_has_role(current_user, 'aoj_owner', 'USAGE')) THEN
+		RAISE EXCEPTION '% does not make a wave %', current_user, NEW.state
+		    USING ERRCODE = 'insufficient_privilege';
+	END IF;
 	IF NEW.wave_id <> OLD.wave_id OR NEW.wave <> OLD.wave OR NEW.region <> OLD.region THEN
 		RAISE EXCEPTION 'a wave keeps its name and region' USING ERRCODE = 'check_violation';
 	END IF;
@@ -183,6 +190,9 @@ BEGIN
 	END IF;
 	IF OLD.state IN ('closed', 'counted') AND NEW.closes_at <> OLD.closes_at THEN
 		RAISE EXCEPTION 'a closed wave does not reopen' USING ERRCODE = 'check_violation';
+	END IF;
+	IF OLD.state = 'counted' AND NEW IS DISTINCT FROM OLD THEN
+		RAISE EXCEPTION 'a counted wave does not change' USING ERRCODE = 'check_violation';
 	END IF;
 	NEW.revision := nextval('aoj.wave_revision');
 	RETURN NEW;
