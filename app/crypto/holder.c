@@ -137,6 +137,12 @@ crypto_code_pair(unsigned char public_key[32], unsigned char secret_key[32],
 	sodium_memzero(canonical, sizeof(canonical));
 }
 
+bool
+crypto_public_is(const unsigned char a[32], const unsigned char b[32])
+{
+	return sodium_memcmp(a, b, 32) == 0;
+}
+
 /* Splits secret and seals share i (x coordinate i + 1) to holder i. */
 static enum outcome
 split(unsigned char (*shares)[SEALED_SHARE_BYTES],

@@ -27,6 +27,9 @@ bool crypto_code_read(char code[CODE_CHARS_MAX], const char *typed, size_t len);
 void crypto_code_pair(unsigned char public_key[32], unsigned char secret_key[32],
     const char *code, const char *wave_id, const char *holder);
 
+/* Whether two public halves are one; in constant time. */
+bool crypto_public_is(const unsigned char a[32], const unsigned char b[32]);
+
 /* Makes a box: a fresh pair, its secret split so that any `needed` of `count`
  * shares give it back, each share sealed to its holder. The secret is wiped
  * before this returns. */

@@ -1,0 +1,34 @@
+/*
+ * count_statement.h - what counting a wave found, and how it is written down
+ * for people. Pure.
+ */
+#ifndef DOMAIN_COUNT_STATEMENT_H
+#define DOMAIN_COUNT_STATEMENT_H
+
+#include <stddef.h>
+#include <time.h>
+
+#include "base/text.h"
+
+/* found = foreign + damaged + opened. */
+struct count_statement {
+	char *wave, *title;		/* owned */
+	time_t counted_at;
+	size_t found, foreign_found, damaged, opened;
+	unsigned char genuine_hash[32];	/* of the checked ballot ids */
+	/* Function groups in their order: responses, and drafts left. */
+	struct count_group {
+		char *code, *name;	/* owned */
+		size_t opened;
+		size_t drafts;
+	} *groups;			/* owned */
+	size_t group_count;
+	char **holders;			/* whose codes opened the box; owned */
+	size_t holder_count;
+};
+
+/* The statement in Dutch, for reading and keeping. */
+void count_statement_print(const struct count_statement *s, struct text *out);
+void count_statement_free(struct count_statement *s);
+
+#endif
