@@ -1,0 +1,91 @@
+"""plants.py - naive variants of the design, one for each method that must be
+able to find it. They change the scratch database (as its superuser) the way a
+hasty "simplification" of the service would, and nothing in the service.
+
+Each plant names the relation and the methods one of which must see it.
+"""
+
+from methods import (ENVELOPE_RESPONSE, PERSON_ANSWERED, PERSON_ENVELOPE,
+                     PERSON_RESPONSE)
+
+EXPECTED = {
+    "marking the invitation in the same transaction": (
+        (PERSON_ENVELOPE, "same transaction"),
+        (PERSON_ANSWERED, "a change shared with an envelope")),
+    "letters settled one by one": (
+        (PERSON_ENVELOPE, "letter time + delay ~ first draft"),
+        (PERSON_ENVELOPE, "letter time + delay ~ cast")),
+    "unpadded drafts": (
+        (ENVELOPE_RESPONSE, "draft length = answers' length"),
+        (ENVELOPE_RESPONSE, "draft size ~ response size")),
+    "undo written on the invitation": (
+        (PERSON_ENVELOPE, "next transaction after a change"),),
+    "envelopes checked in list order": (
+        (PERSON_ENVELOPE, "list order ~ mark transaction"),
+        (PERSON_ENVELOPE, "list order ~ envelope last order")),
+    "counting one by one": (
+        (ENVELOPE_RESPONSE, "envelope order ~ response order"),
+        (ENVELOPE_RESPONSE, "cast transaction ~ response transaction"),
+        (PERSON_RESPONSE, "list order ~ response order")),
+}
+
+
+class Plants:
+    """Hooks that the demo calls; each set of names plants those variants."""
+
+    def __init__(self, names):
+        unknown = set(names) - set(EXPECTED)
+        if unknown:
+            raise ValueError("no such plant: %s" % ", ".join(sorted(unknown)))
+        self.names = set(names)
+
+    def started(self, sql, pairs):
+        """After the runs are planned, before the first letter. pairs:
+        (ballot id hex, invitation id), which the naive service would know."""
+        if "marking the invitation in the same transaction" in self.names:
+            sql("CREATE TABLE aoj.plant (ballot_id bytea PRIMARY KEY,"
+                " invitation_id uuid NOT NULL)")
+            sql("INSERT INTO aoj.plant VALUES " + ", ".join(
+                "('\\x%s', '%s')" % pair for pair in pairs))
+            sql("""CREATE FUNCTION aoj.plant_mark() RETURNS trigger
+                LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+                UPDATE aoj.invitation i SET status = i.status
+                FROM aoj.plant p WHERE p.ballot_id = NEW.ballot_id
+                AND i.invitation_id = p.invitation_id; RETURN NEW; END $$""")
+            sql("CREATE TRIGGER plant AFTER INSERT ON aoj.envelope"
+                " FOR EACH ROW EXECUTE FUNCTION aoj.plant_mark()")
+
+    def letter_arrived(self, sql, invitation_id):
+        """The naive service commits each letter when it has left."""
+        if "letters settled one by one" in self.names:
+            sql("UPDATE aoj.letter SET smtp_reply = 'sent' WHERE"
+                " invitation_id = '%s'" % invitation_id)
+
+    def spread_letters(self):
+        return "letters settled one by one" in self.names
+
+    def returning(self, sql, invitation_id):
+        if "undo written on the invitation" in self.names:
+            sql("UPDATE aoj.invitation SET status = 'invited' WHERE"
+                " invitation_id = '%s'" % invitation_id)
+
+    def closed(self, sql, pairs_in_list_order):
+        """Before post checks the envelopes."""
+        if "envelopes checked in list order" in self.names:
+            for ballot_id, _ in pairs_in_list_order:
+                sql("UPDATE aoj.envelope SET is_foreign = false WHERE"
+                    " ballot_id = '\\x%s'" % ballot_id)
+
+    def counted(self, sql, response_ids_in_cast_order):
+        """The naive service writes a response as it opens each envelope."""
+        if "counting one by one" in self.names:
+            for key in response_ids_in_cast_order:
+                sql("WITH gone AS (DELETE FROM aoj.response WHERE"
+                    " response_id = '%s' RETURNING *) SELECT 1 FROM gone"
+                    % key)
+                # Deleting and inserting in two statements, as a new row.
+                sql(self._again[key])
+
+    def remember_responses(self, rows):
+        """Rows as INSERT statements, to write them again one by one."""
+        self._again = rows
