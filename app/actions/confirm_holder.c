@@ -25,7 +25,7 @@ write_row(struct db *db, time_t now, const char *who, const struct box *box,
 	json_decref(detail);
 	if (text == NULL)
 		return log_failed("a holder's name does not fit JSON");
-	outcome = write_audit(db, now, who, "holder_confirmed", box->wave_id,
+	outcome = write_audit(db, now, who, "confirm_holder", box->wave_id,
 	    text);
 	free(text);
 	return outcome;
@@ -99,10 +99,14 @@ confirm_holder(struct db *db, const char *who, time_t now, const char *wave,
 	enum outcome outcome;
 
 	crypto_open();
+	why->code = PROBLEM_NONE;
 	outcome = db_begin(db);
 	if (outcome != DONE)
 		return outcome;
 	outcome = confirm(db, who, now, wave, holder, typed, len, why);
+	if (outcome == REFUSED && why->code == PROBLEM_NONE)
+		outcome = log_failed("confirming a code: the database "
+		    "refused a step (%s)", db_sqlstate(db));
 	if (outcome == DONE)
 		outcome = db_commit(db);
 	else

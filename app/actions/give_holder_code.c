@@ -77,7 +77,7 @@ write_row(struct db *db, time_t now, const char *who, const struct box *box,
 	json_decref(detail);
 	if (text == NULL)
 		return log_failed("a holder's name does not fit JSON");
-	outcome = write_audit(db, now, who, "holder_code", box->wave_id,
+	outcome = write_audit(db, now, who, "give_holder_code", box->wave_id,
 	    text);
 	free(text);
 	return outcome;
@@ -140,9 +140,13 @@ give_holder_code(struct db *db, const char *who, time_t now,
 
 	crypto_open();
 	code = crypto_secret_new(sizeof(*code));
+	why->code = PROBLEM_NONE;
 	outcome = db_begin(db);
 	if (outcome == DONE) {
 		outcome = give(db, who, now, wave, holder, code, why);
+		if (outcome == REFUSED && why->code == PROBLEM_NONE)
+			outcome = log_failed("giving a code: the database "
+			    "refused a step (%s)", db_sqlstate(db));
 		if (outcome == DONE)
 			outcome = db_commit(db);
 		else

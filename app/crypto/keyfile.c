@@ -60,6 +60,12 @@ crypto_secret_free(void *p)
 	sodium_free(p);
 }
 
+void
+crypto_wipe(void *p, size_t len)
+{
+	sodium_memzero(p, len);
+}
+
 /* folder/name, and in parent the folder that the file itself is in. */
 static bool
 paths(char path[PATH_MAX], char parent[PATH_MAX], const char *folder,

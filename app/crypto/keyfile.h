@@ -25,7 +25,10 @@ enum outcome crypto_key_destroy(const char *folder, const char *name);
 void *crypto_secret_new(size_t len);
 void crypto_secret_free(void *p);	/* wipes; accepts NULL */
 
-/* sodium_init; dies. */
+/* Overwrites, in a way that no compiler leaves out. */
+void crypto_wipe(void *p, size_t len);
+
+/* sodium_init; dies. May be called again. */
 void crypto_open(void);
 
 #endif
