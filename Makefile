@@ -32,6 +32,10 @@ ARCHIVES = $(ROOMS:%=$(B)/lib%.a)
 # Later rooms lean on earlier ones; the linker reads left to right.
 LINK_ROOMS = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 GEN = $(B)/gen/storage/statements.h
+# What each process may say to the database; a program links only its own.
+TABLES = $(patsubst %,$(B)/gen/storage/statements_%.o,survey office post count)
+says = $(patsubst %,-Wl$(comma)-u$(comma)statements_%,$(1))
+comma = ,
 
 LIBS_base = -lutf8proc
 LIBS_survey = -lpq -lsodium -lgfshare -ljansson -lutf8proc -lctemplate_nothreads -lz
@@ -55,6 +59,10 @@ programs: $(PROGRAMS)	## all programs of this VARIANT, into $(B)
 $(B)/gen/storage/statements.h: $(wildcard app/storage/*.sql) app/storage/statements.py
 	@mkdir -p $(@D)
 	$(PYTHON) app/storage/statements.py $(@D) app/storage
+	@touch $@
+
+$(TABLES): %.o: $(GEN)
+	$(CC) -std=gnu11 $(WARN_C) $(COMPILE) -c -o $@ $(@:.o=.c)
 
 $(B)/obj/%.o: app/%.c $(GEN)
 	@mkdir -p $(@D)
@@ -76,19 +84,20 @@ $(B)/lib$(1).a: $$(call objects,$(1))
 	ar rcs $$@ $$^
 endef
 $(foreach room,$(ROOMS),$(eval $(call archive,$(room))))
+$(B)/libstorage.a: $(TABLES)
 
 $(B)/aoj: $(call objects,cli) $(ARCHIVES)
-	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,cli) $(LINK_ROOMS) $(LIBS_cli)
+	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,cli) $(call says,office count) $(LINK_ROOMS) $(LIBS_cli)
 
 $(B)/aoj-count: $(call objects,count) $(ARCHIVES)
-	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,count) $(LINK_ROOMS) $(LIBS_count)
+	$(CC) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,count) $(call says,count) $(LINK_ROOMS) $(LIBS_count)
 
 $(B)/aoj-post: $(call objects,post) $(ARCHIVES)
-	$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,post) $(LINK_ROOMS) $(LIBS_post)
+	$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $(call objects,post) $(call says,post) $(LINK_ROOMS) $(LIBS_post)
 
 $(B)/survey.so: $(call objects,survey) $(ARCHIVES)
 	$(CXX) -shared $(LDFLAGS_$(VARIANT)) -Wl,-Bsymbolic -Wl,--gc-sections -o $@ \
-		$(call objects,survey) $(LINK_ROOMS) $(LIBS_survey)
+		$(call objects,survey) $(call says,survey) $(LINK_ROOMS) $(LIBS_survey)
 
 # Unit tests: one program a file, under the sanitizers.
 UNIT = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
@@ -102,7 +111,8 @@ unit-programs: $(UNIT)
 $(B)/unit/%: tests/unit/%.c $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(GMIME) -fvisibility=default -c -o $@.o $<
-	$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(LINK_ROOMS) $(LIBS_post) -lcsv -lcmocka
+	$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(call says,survey office post count) \
+		$(LINK_ROOMS) $(LIBS_post) -lcsv -lcmocka
 
 clean:	## what was built; keeps $(R)
 	rm -rf $(B)

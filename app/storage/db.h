@@ -1,6 +1,7 @@
 /*
  * db.h - one connection to PostgreSQL for one process, its prepared
- * statements, transactions, and reconnecting. The only file that knows libpq.
+ * statements, transactions, and reconnecting. Nobody but what lies behind it
+ * (db.c, db_run.c, rows.c) knows libpq.
  * Statements live in storage/<noun>.sql under `-- name [process …]: why`; the
  * build makes enum sql and the table of them (statements.h). A connection
  * prepares those of its own process and runs EXPLAIN EXECUTE on each: a typo
@@ -28,6 +29,9 @@ struct db;	/* one connection; not shared between processes or threads */
  * FAILED, logged, when that does not work; *out then NULL. */
 enum outcome db_open(struct db **out, const struct config *config, enum db_process process);
 void db_close(struct db *db);
+/* Reads the password already now and keeps it in memory, for a process that
+ * will have lost sight of the folder when it connects (chroot). FAILED, logged. */
+enum outcome db_read_password(const struct config *config, enum db_process process);
 
 /* Results of one statement; freed by the caller, NULL accepted. */
 struct rows;
@@ -55,14 +59,17 @@ struct param { enum { P_NULL, P_TEXT, P_BYTES, P_INT, P_TIME, P_BOOL } kind; con
  * matter). A connection that was lost is opened again before a statement
  * outside a transaction, and such a statement is tried once more only when it
  * cannot have run; FAILED, logged, otherwise. A violated constraint is
- * REFUSED with its SQLSTATE in db_sqlstate.
+ * REFUSED with its SQLSTATE in db_sqlstate. Inside a transaction anything but
+ * DONE means: roll back.
  */
 enum outcome db_run(struct db *db, enum sql statement, const struct param *params, size_t count, struct rows **out);
 const char *db_sqlstate(const struct db *db);
 /* Statements run since the connection was made; for the benchmark. */
 uint64_t db_statement_count(const struct db *db);
 
-/* A transaction; every path ends in commit or rollback. Rollback never fails. */
+/* A transaction; every path ends in commit or rollback, also when a commit
+ * fails. Rollback never fails, and without a transaction does nothing. A
+ * commit is REFUSED when a rule that is looked at in the end is broken. */
 enum outcome db_begin(struct db *db);
 enum outcome db_commit(struct db *db);
 void db_rollback(struct db *db);
@@ -76,6 +83,6 @@ void db_array_end(struct text *array);				/* makes "{…}" */
 /* Waiting for NOTIFY (post): listens, and returns the socket to poll. */
 enum outcome db_listen(struct db *db, const char *channel);
 int db_socket(const struct db *db);
-bool db_notified(struct db *db);	/* eats pending notifications */
+bool db_notified(struct db *db);	/* eats pending notifications; true also after a lost connection */
 
 #endif
