@@ -34,6 +34,7 @@ class View:
         e = self.e
         versions = e.versions("invitation", "invitation_id")
         letters = e.versions("letter", "invitation_id")
+        refusals = e.versions("refusal", "invitation_id")
         invitees = {t.values["invitee_id"]: t
                     for t in self.started.tuples["invitee"]}
         invitee_last = {t.values["invitee_id"]: t
@@ -54,7 +55,7 @@ class View:
                 invitees[base.values["invitee_id"]].marks(),
                 invitee_last[base.values["invitee_id"]].marks())
             changes = set()
-            for t in seen:
+            for t in seen + refusals.get(key, []):
                 for xid in (t.xmin, t.xmax):
                     if self.log.committed(xid) and xid > born:
                         changes.add(xid)
@@ -72,6 +73,7 @@ class View:
     def mark_changes(self):
         """Per person: header marks and places in every snapshot."""
         for table, field in (("invitation", "row_story"),
+                             ("refusal", "refusal_story"),
                              ("letter", "letter_story")):
             stories = {}
             for s in self.e.snapshots:
@@ -210,6 +212,8 @@ def person_answered(view, truth, rng, parameters):
 
     yield same("marks on the invitation", [story(p, "row_story")
                                            for p in people])
+    yield same("marks on the refusal", [story(p, "refusal_story")
+                                        for p in people])
     yield same("marks on the letter", [story(p, "letter_story")
                                        for p in people])
     yield same("marks on the invitee", [p["invitee_marks"] for p in people])
