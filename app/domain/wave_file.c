@@ -138,7 +138,7 @@ judged(struct wf *w, const struct wave_file *f,
 	struct option *groups = wf_new(w, f->group_count, sizeof(*groups));
 	struct questionnaire *parsed = NULL;
 	struct mistakes wrong = { 0 };
-	char here[WF_POINTER_MAX];
+	char here[2 * WF_POINTER_MAX];
 
 	for (size_t i = 0; i < f->group_count; i++) {
 		const struct wave_file_group *g = &f->groups[i];

@@ -70,4 +70,8 @@ enum outcome wave_file_read(const char *json, size_t len, time_t now,
     struct wave_file **out, struct mistakes *mistakes);
 void wave_file_free(struct wave_file *f);
 
+/* One more mistake, for what only the database knows. */
+void wave_file_mistake(struct mistakes *m, const char *pointer,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
 #endif

@@ -56,26 +56,43 @@ wf_nth(char out[WF_POINTER_MAX], const char *at, size_t index)
 	return wf_at(out, at, number);
 }
 
-void
-wf_wrong(struct wf *w, const char *at, const char *key, const char *fmt, ...)
+static void
+add(struct mistakes *m, const char *pointer, const char *fmt, va_list ap)
 {
-	struct mistakes *m = w->mistakes;
-	char pointer[WF_POINTER_MAX], *text;
-	va_list ap;
-	int n;
+	char *text;
 
-	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
-	va_end(ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		die("out of memory");
 	m->list = realloc(m->list, (m->count + 1) * sizeof(*m->list));
-	if (n < 0 || m->list == NULL)
+	if (m->list == NULL)
 		die("out of memory");
 	m->list[m->count].text = text;
-	m->list[m->count].pointer =
-	    strdup(key != NULL ? wf_at(pointer, at, key) : at);
+	m->list[m->count].pointer = strdup(pointer);
 	if (m->list[m->count].pointer == NULL)
 		die("out of memory");
 	m->count++;
+}
+
+void
+wave_file_mistake(struct mistakes *m, const char *pointer, const char *fmt,
+    ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(m, pointer, fmt, ap);
+	va_end(ap);
+}
+
+void
+wf_wrong(struct wf *w, const char *at, const char *key, const char *fmt, ...)
+{
+	char pointer[WF_POINTER_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(w->mistakes, key != NULL ? wf_at(pointer, at, key) : at, fmt, ap);
+	va_end(ap);
 }
 
 const json_t *

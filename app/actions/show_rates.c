@@ -1,0 +1,81 @@
+/*
+ * show_rates.c - the response table. While answers may still come in, a small
+ * group's count is that of last midnight: otherwise a count that moves tells
+ * who just left the room.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions/find_wave.h"
+#include "actions/show_rates.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "storage/function_group.h"
+#include "storage/rates.h"
+
+static void
+fill(struct rates *r, const struct group_rows *groups,
+    const struct response_row *responses, size_t count, bool moving)
+{
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct group_row *g = &groups->list[i];
+		struct rate *rate = &r->list[r->count++];
+
+		rate->code = g->group.code;
+		rate->name = g->group.name;
+		rate->merged_into = g->merged_into;
+		rate->sent = g->all - g->doubles;
+		rate->midnight = moving && rate->merged_into == NULL &&
+		    rate->sent < RATES_LIVE_MIN;
+		for (size_t j = 0; j < count; j++)
+			if (strcmp(responses[j].function_group,
+			    rate->code) == 0)
+				rate->response = rate->midnight ?
+				    responses[j].before :
+				    responses[j].responses;
+	}
+}
+
+enum outcome
+show_rates(struct db *db, const char *code, enum rates_format format,
+    time_t now, struct text *out, struct problem *why)
+{
+	struct wave_row w = { 0 };
+	struct group_rows groups = { 0 };
+	struct response_row *responses = NULL;
+	struct rates r = { .at = now };
+	struct local_time today = clock_local(now);
+	char day[40];
+	size_t count = 0;
+	enum outcome o = find_wave(db, code, &w, why);
+
+	if (o == DONE && w.state < WAVE_OPEN)
+		o = problem_set(why, PROBLEM_STATE, "De meting “%s” is nog "
+		    "niet gestart.", code);
+	snprintf(day, sizeof(day), "%04d-%02d-%02d", today.year, today.month,
+	    today.day);
+	if (o == DONE)
+		o = store_groups(db, w.wave_id, &groups);
+	if (o == DONE)
+		o = store_rates(db, w.wave_id, w.state == WAVE_COUNTED, day,
+		    &responses, &count);
+	if (o != DONE)
+		goto out;
+	r.wave = w.code;
+	r.title = w.title;
+	r.trial = w.trial;
+	r.final = w.state == WAVE_COUNTED;
+	r.list = calloc(groups.count + 1, sizeof(*r.list));
+	if (r.list == NULL)
+		die("out of memory");
+	fill(&r, &groups, responses, count, !r.final &&
+	    now < w.closes_at + WAVE_GRACE_SECONDS);
+	rates_print(&r, format, out);
+out:
+	free(r.list);
+	free(responses);
+	store_groups_free(&groups);
+	store_wave_free(&w);
+	return o;
+}

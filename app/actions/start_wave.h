@@ -1,0 +1,19 @@
+/*
+ * start_wave.h - opens a ready wave: merges groups that are too small, counts
+ * the invited, and plans when the invitations leave.
+ */
+#ifndef ACTIONS_START_WAVE_H
+#define ACTIONS_START_WAVE_H
+
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/problem.h"
+#include "base/text.h"
+#include "storage/db.h"
+
+/* said gets Dutch lines: what was merged, how many letters leave when. */
+enum outcome start_wave(struct db *db, const char *wave, const char *who,
+    time_t now, struct text *said, struct problem *why);
+
+#endif

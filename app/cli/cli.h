@@ -1,0 +1,76 @@
+/*
+ * cli.h - what the verbs of the operator's command share: settings, files,
+ * the database, and how an outcome becomes an exit code.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/outcome.h"
+#include "base/problem.h"
+#include "domain/questionnaire.h"
+#include "storage/db.h"
+
+enum exit_code { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT };
+
+/* One run of the command. */
+struct cli {
+	const struct verb *verb;
+	int argc;		/* what follows the verb's words */
+	char **argv;
+	struct config config;
+	struct db *db;		/* after cli_open */
+	char who[80];		/* for the audit log */
+	time_t now;
+	struct problem why;
+};
+
+struct verb {
+	const char *words[2];	/* second NULL for verbs of one word */
+	const char *arguments;	/* for usage */
+	int least, most;	/* how many arguments, options not counted */
+	const char *options;	/* "--dry-run --format=": all that are known */
+	const char *what;	/* one line */
+	const char *help;	/* the rest */
+	int (*run)(struct cli *c);
+};
+
+/* The i-th argument that is no option; NULL past the last. */
+const char *cli_argument(const struct cli *c, int i);
+/* Whether an option is given; for one that ends with "=" its value. */
+const char *cli_option(const struct cli *c, const char *name);
+
+/* Reads a file of at most max bytes; "-" is standard input. Says what is
+ * wrong. The caller frees. */
+enum outcome cli_read(struct cli *c, const char *path, size_t max,
+    struct text *out);
+
+/* Logs in as the role whose work the verb does. Started as root, the command
+ * first becomes the user who owns the secrets, so that the files it makes can
+ * be read by the other processes. */
+enum outcome cli_open(struct cli *c, enum db_process process);
+
+/* Says why (REFUSED) and gives the exit code. */
+int cli_end(struct cli *c, enum outcome outcome);
+/* Every mistake of a file: "FILE: POINTER: sentence". */
+void cli_mistakes(const char *path, const struct mistakes *m);
+
+/* wave.c, holder.c, invitees.c, questionnaire.c */
+int cli_wave_create(struct cli *c);
+int cli_wave_ready(struct cli *c);
+int cli_wave_start(struct cli *c);
+int cli_wave_close(struct cli *c);
+int cli_wave_show(struct cli *c);
+int cli_rates(struct cli *c);
+int cli_holder_code(struct cli *c);
+int cli_holder_confirm(struct cli *c);
+int cli_count(struct cli *c);
+int cli_invitees_import(struct cli *c);
+int cli_questionnaire_check(struct cli *c);
+int cli_questionnaire_add(struct cli *c);
+
+#endif

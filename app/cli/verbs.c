@@ -1,0 +1,71 @@
+/*
+ * verbs.c - the table of what the operator can do, with the words that help.
+ */
+#include "cli/verbs.h"
+
+const struct verb verbs[] = {
+	{ { "questionnaire", "check" }, "BESTAND.json", 1, 1, "",
+	  "Zegt alles wat er mis is met een vragenlijst.",
+	  "Elke fout op een regel: bestand, plaats (JSON-pointer), wat er mis "
+	  "is.\nDe vorm staat beschreven in conf/questionnaires/README.md.\n",
+	  cli_questionnaire_check },
+	{ { "questionnaire", "add" }, "BESTAND.json", 1, 1, "",
+	  "Publiceert een versie van een vragenlijst, voorgoed.",
+	  "Een gepubliceerde versie verandert nooit meer: metingen worden "
+	  "vergeleken.\nEen wijziging is een nieuwe versie.\n",
+	  cli_questionnaire_add },
+	{ { "wave", "create" }, "BESTAND.json", 1, 1, "",
+	  "Maakt een meting.",
+	  "De vorm van het bestand staat in conf/waves/README.md. Alle fouten "
+	  "worden in\néén keer genoemd; dan wordt er niets gemaakt.\n",
+	  cli_wave_create },
+	{ { "holder", "code" }, "METING NAAM", 2, 2, "",
+	  "Geeft een sleutelhouder een openingscode en toont die één keer.",
+	  "Wie al een code had, krijgt een andere; dan typt iedereen zijn code "
+	  "opnieuw\nterug. De laatste code maakt de stembus.\n",
+	  cli_holder_code },
+	{ { "holder", "confirm" }, "METING NAAM", 2, 2, "",
+	  "Controleert of de sleutelhouder de code heeft bewaard.",
+	  "Leest de code van de standaardinvoer; op een terminal is die niet "
+	  "te zien.\n",
+	  cli_holder_confirm },
+	{ { "invitees", "import" }, "METING BESTAND.csv [--dry-run]", 2, 2,
+	  "--dry-run",
+	  "Leest een adreslijst in: alles of niets.",
+	  "De lijst is CSV met ; , of tab, in UTF-8 of Windows-1252. De eerste "
+	  "rij noemt\nde kolommen: email, functiegroep, en als ze er zijn naam, "
+	  "organisatie, gemeente.\n\n"
+	  "  --dry-run  zegt per rij wat er zou gebeuren en schrijft niets\n",
+	  cli_invitees_import },
+	{ { "wave", "ready" }, "METING", 1, 1, "",
+	  "Maakt een meting klaar voor de start.",
+	  "Kan als elke sleutelhouder zijn code heeft teruggetypt. Daarna "
+	  "maakt aoj-post de\nsleutel voor de links.\n",
+	  cli_wave_ready },
+	{ { "wave", "start" }, "METING", 1, 1, "",
+	  "Start een meting: de groepen liggen vast, de brieven gaan uit.",
+	  "Functiegroepen van minder dan vijf genodigden tellen mee bij een "
+	  "buurgroep met\ndezelfde vragenlijst (behalve in een proef).\n",
+	  cli_wave_start },
+	{ { "wave", "show" }, "METING", 1, 1, "",
+	  "Toont hoe een meting ervoor staat, en wat er hierna komt.", "",
+	  cli_wave_show },
+	{ { "rates", NULL }, "METING [--format text|csv|json]", 1, 1,
+	  "--format=",
+	  "Toont de respons per functiegroep.",
+	  "Zolang er antwoorden kunnen binnenkomen, telt een groep van minder "
+	  "dan tien\nmet de stand van afgelopen middernacht.\n\n"
+	  "  --format  text (gewoon), csv (RFC 4180) of json\n",
+	  cli_rates },
+	{ { "wave", "close" }, "METING", 1, 1, "",
+	  "Sluit een meting vóór haar sluitingsdatum. Ze gaat niet meer open.",
+	  "Wie al begonnen was, kan nog een half uur versturen.\n",
+	  cli_wave_close },
+	{ { "count", NULL }, "METING", 1, 1, "",
+	  "Opent de stembus van een gesloten meting en telt de antwoorden.",
+	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "
+	  "of niets: na\neen onderbreking kan het opnieuw.\n",
+	  cli_count },
+};
+
+const size_t verb_count = sizeof(verbs) / sizeof(verbs[0]);

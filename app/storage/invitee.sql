@@ -1,0 +1,47 @@
+-- Address lists (sealed), invitations, and the runs and letters that a start makes.
+
+-- invitee_known [office]: who is on the wave's list already, by keyed hash
+SELECT e.invitee_id, e.duplicate_hash, i.function_group
+FROM invitee e JOIN invitation i ON i.invitee_id = e.invitee_id
+WHERE e.wave_id = $1::uuid AND i.status <> 'duplicate';
+
+-- invitee_insert [office]: in the order given, which is random
+INSERT INTO invitee (invitee_id, wave_id, duplicate_hash, sealed)
+SELECT e.invitee_id, $1::uuid, e.duplicate_hash, e.sealed
+FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) AS e (invitee_id, duplicate_hash, sealed);
+
+-- invitation_insert [office]: in the order given, which is random
+INSERT INTO invitation (wave_id, invitee_id, function_group, status)
+SELECT $1::uuid, i.invitee_id, i.function_group, i.status
+FROM unnest($2::uuid[], $3::text[], $4::text[]) AS i (invitee_id, function_group, status);
+
+-- invitation_counts [office]: per group: to be invited, and merged doubles
+SELECT function_group, count(*) FILTER (WHERE status = 'invited'),
+	count(*) FILTER (WHERE status = 'duplicate'), count(*)
+FROM invitation WHERE wave_id = $1::uuid GROUP BY function_group;
+
+-- invitation_move [office]: people of a merged group are counted where it is merged into
+UPDATE invitation i SET function_group = m.into_group
+FROM unnest($2::text[], $3::text[]) AS m (from_group, into_group)
+WHERE i.wave_id = $1::uuid AND i.function_group = m.from_group;
+
+-- mail_run_insert [office]: the runs of the invitation
+INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at)
+SELECT r.mail_run_id, $1::uuid, 'invitation', r.function_group, r.part,
+	to_timestamp(r.due_at)
+FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::bigint[])
+	AS r (mail_run_id, function_group, part, due_at);
+
+-- letter_insert [office]: who is in which run is chance, and so is the order of the rows
+WITH person AS (
+	SELECT invitation_id, function_group,
+		row_number() OVER (PARTITION BY function_group ORDER BY gen_random_uuid()) AS place
+	FROM invitation WHERE wave_id = $1::uuid AND status = 'invited'
+)
+INSERT INTO letter (invitation_id, kind, mail_run_id)
+SELECT p.invitation_id, 'invitation', r.mail_run_id
+FROM person p
+JOIN unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[])
+	AS r (mail_run_id, function_group, first, last)
+	ON r.function_group = p.function_group AND p.place BETWEEN r.first AND r.last
+ORDER BY gen_random_uuid();

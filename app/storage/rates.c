@@ -1,0 +1,38 @@
+/*
+ * rates.c - counts responses. Refuses to know what may be shown of them.
+ */
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "storage/rates.h"
+
+enum outcome
+store_rates(struct db *db, const char *wave_id, bool counted, const char *day,
+    struct response_row **out, size_t *count)
+{
+	struct param p[] = { PARAM_TEXT(wave_id), PARAM_TEXT(day) };
+	struct response_row *list;
+	struct rows *r = NULL;
+	enum outcome o;
+
+	if (counted)
+		o = db_run(db, SQL_RATES_COUNTED, p, 1, &r);
+	else
+		o = db_run(db, SQL_RATES_CAST, p, 2, &r);
+	if (o != DONE)
+		return o;
+	list = calloc(rows_count(r) + 1, sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++) {
+		text_copy(list[i].function_group,
+		    sizeof(list[i].function_group), rows_text(r, i, 0));
+		list[i].responses = (long)rows_int(r, i, 1);
+		list[i].before = (long)rows_int(r, i, 2);
+	}
+	*out = list;
+	*count = rows_count(r);
+	rows_free(r);
+	return DONE;
+}

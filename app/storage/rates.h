@@ -1,0 +1,24 @@
+/*
+ * rates.h - responses per function group.
+ */
+#ifndef STORAGE_RATES_H
+#define STORAGE_RATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "storage/db.h"
+
+struct response_row {
+	char function_group[64];
+	long responses;		/* all */
+	long before;		/* of days before the one asked about */
+};
+
+/* Of a counted wave its responses, else its envelopes; day is an Amsterdam
+ * date, "2015-03-16". The caller frees *out. */
+enum outcome store_rates(struct db *db, const char *wave_id, bool counted,
+    const char *day, struct response_row **out, size_t *count);
+
+#endif
