@@ -10,7 +10,8 @@ import struct
 import subprocess
 import uuid
 
-TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter", "draft", "envelope",
+TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter", "draft",
+          "envelope",
           "ballot_check", "set_aside", "response", "open_answer",
           "count_statement", "wave", "audit")
 

@@ -76,16 +76,8 @@ class Plants:
                 sql("UPDATE aoj.envelope SET is_foreign = false WHERE"
                     " ballot_id = '\\x%s'" % ballot_id)
 
-    def counted(self, sql, response_ids_in_cast_order):
+    def counted_again(self, sql, statements):
         """The naive service writes a response as it opens each envelope."""
         if "counting one by one" in self.names:
-            for key in response_ids_in_cast_order:
-                sql("WITH gone AS (DELETE FROM aoj.response WHERE"
-                    " response_id = '%s' RETURNING *) SELECT 1 FROM gone"
-                    % key)
-                # Deleting and inserting in two statements, as a new row.
-                sql(self._again[key])
-
-    def remember_responses(self, rows):
-        """Rows as INSERT statements, to write them again one by one."""
-        self._again = rows
+            for statement in statements:
+                sql(statement)
