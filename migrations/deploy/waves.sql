@@ -6,6 +6,9 @@ SET client_min_messages = warning;
 
 CREATE SCHEMA aoj AUTHORIZATION aoj_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- A function is nobody's until it is granted: those to come, too.
+ALTER DEFAULT PRIVILEGES FOR ROLE aoj_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE aoj_gate REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 GRANT USAGE ON SCHEMA aoj TO aoj_survey, aoj_office, aoj_post, aoj_count, aoj_gate;
 
 SET ROLE aoj_owner;
