@@ -35,7 +35,8 @@ check_step(unsigned int sum, unsigned int digit)
 	return sum ^ digit;
 }
 
-/* Writes 26 digits in groups of five, the check alone at the end. */
+/* Writes 26 digits in groups of five, the last of six: a check digit that
+ * stood alone would be overlooked. */
 static void
 print_code(char code[CODE_CHARS_MAX],
     const unsigned char digits[CODE_DIGITS + 1])
@@ -43,7 +44,7 @@ print_code(char code[CODE_CHARS_MAX],
 	size_t i, at = 0;
 
 	for (i = 0; i <= CODE_DIGITS; i++) {
-		if (i > 0 && i % CODE_GROUP == 0)
+		if (i > 0 && i < CODE_DIGITS && i % CODE_GROUP == 0)
 			code[at++] = '-';
 		code[at++] = alphabet[digits[i]];
 	}

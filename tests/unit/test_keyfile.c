@@ -254,7 +254,7 @@ memory_that_cannot_be_locked_stops_the_process(void **state)
 	pid_t pid;
 
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__)
 	skip();		/* its mlock does nothing and says that it did */
 #endif
 	pid = fork();

@@ -1,0 +1,78 @@
+/*
+ * test_count_statement.c - what a count statement tells its readers.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "domain/count_statement.h"
+
+static struct count_statement
+example(void)
+{
+	struct count_statement s = { .counted_at = 1430820180 };
+
+	s.wave = strdup("drechtsteden-2015");
+	s.title = strdup("Drechtsteden 2015");
+	s.found = 93;
+	s.foreign_found = 1;
+	s.damaged = 1;
+	s.opened = 91;
+	s.group_count = 2;
+	s.groups = calloc(2, sizeof(*s.groups));
+	s.groups[0] = (struct count_group){ strdup("ib"),
+	    strdup("Intern begeleider"), 59, 3 };
+	s.groups[1] = (struct count_group){ strdup("zoco_vo"),
+	    strdup("Zorgco\xc3\xb6rdinator"), 32, 0 };
+	s.holder_count = 3;
+	s.holders = calloc(3, sizeof(*s.holders));
+	s.holders[0] = strdup("Ans");
+	s.holders[1] = strdup("Bert");
+	s.holders[2] = strdup("Carla");
+	return s;
+}
+
+static void
+a_statement_tells_what_was_found_and_by_whom(void **state)
+{
+	struct count_statement s = example();
+	struct text out = { NULL, 0, 0 };
+
+	(void)state;
+	count_statement_print(&s, &out);
+	assert_string_equal(out.bytes,
+	    "Telling van Drechtsteden 2015 (drechtsteden-2015)\n"
+	    "Geteld op dinsdag 5 mei 2015, 12.03 uur\n"
+	    "Geopend met de codes van Ans, Bert en Carla\n"
+	    "\n"
+	    "enveloppen gevonden      93\n"
+	    "  vreemd                  1  (apart gelegd)\n"
+	    "  beschadigd              1  (apart gelegd)\n"
+	    "  geopend                91\n"
+	    "\n"
+	    "functiegroep       geopend  niet verstuurd\n"
+	    "Intern begeleider       59               3\n"
+	    "Zorgco\xc3\xb6rdinator         32               0\n"
+	    "\n"
+	    "Controlegetal 0000000000000000000000000000000000000000000000000"
+	    "000000000000000\n");
+	text_free(&out);
+	count_statement_free(&s);
+	count_statement_free(&s);
+	count_statement_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_statement_tells_what_was_found_and_by_whom),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
