@@ -18,11 +18,11 @@ BEGIN
 	    AND (conrelid IN ('aoj.draft'::regclass, 'aoj.envelope'::regclass)
 	    OR confrelid IN ('aoj.draft'::regclass, 'aoj.envelope'::regclass))), 'foreign key';
 	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attstattarget <> 0 AND attnum > 0 AND NOT attisdropped
-	    AND (attrelid::regclass::text, attname) IN (('aoj.draft', 'draft_id'), ('aoj.draft', 'sealed'), ('aoj.envelope', 'ballot_id'),
-	    ('aoj.envelope', 'sealed'), ('aoj.invitation', 'token_hash'), ('aoj.invitation', 'invitation_id'),
-	    ('aoj.invitation', 'invitee_id'), ('aoj.refusal', 'invitation_id'), ('aoj.invitee', 'sealed'),
-	    ('aoj.invitee', 'duplicate_hash'), ('aoj.invitee', 'invitee_id'), ('aoj.letter', 'invitation_id'),
-	    ('aoj.letter', 'smtp_reply'))), 'statistics';
+	    AND (attrelid, attname) IN (('aoj.draft'::regclass, 'draft_id'), ('aoj.draft'::regclass, 'sealed'), ('aoj.envelope'::regclass, 'ballot_id'),
+	    ('aoj.envelope'::regclass, 'sealed'), ('aoj.invitation'::regclass, 'token_hash'), ('aoj.invitation'::regclass, 'invitation_id'),
+	    ('aoj.invitation'::regclass, 'invitee_id'), ('aoj.refusal'::regclass, 'invitation_id'), ('aoj.invitee'::regclass, 'sealed'),
+	    ('aoj.invitee'::regclass, 'duplicate_hash'), ('aoj.invitee'::regclass, 'invitee_id'), ('aoj.letter'::regclass, 'invitation_id'),
+	    ('aoj.letter'::regclass, 'smtp_reply'))), 'statistics';
 END
 $$;
 
