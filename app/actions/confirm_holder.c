@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/end_transaction.h"
 #include "actions/try_code.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
@@ -104,12 +105,5 @@ confirm_holder(struct db *db, const char *who, time_t now, const char *wave,
 	if (outcome != DONE)
 		return outcome;
 	outcome = confirm(db, who, now, wave, holder, typed, len, why);
-	if (outcome == REFUSED && why->code == PROBLEM_NONE)
-		outcome = log_failed("confirming a code: the database "
-		    "refused a step (%s)", db_sqlstate(db));
-	if (outcome == DONE)
-		outcome = db_commit(db);
-	else
-		db_rollback(db);
-	return outcome;
+	return end_transaction(db, outcome, "confirming a code", why);
 }

@@ -12,6 +12,7 @@
 
 #include "actions/box_opening.h"
 #include "actions/counting.h"
+#include "actions/end_transaction.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/ballot_list.h"
@@ -63,7 +64,7 @@ recombine(struct counting *c, struct problem *why)
 	crypto_secret_free(secret);
 	if (outcome == REFUSED)
 		problem_set(why, PROBLEM_CODE, "De codes kloppen, maar samen "
-		    "openen zij niet de doos van deze meting. Er is niets "
+		    "openen zij niet de stembus van deze meting. Er is niets "
 		    "geteld.");
 	return outcome;
 }
@@ -271,16 +272,8 @@ count_wave(struct db *db, const struct box_opening *opening, const char *who,
 	outcome = db_begin(db);
 	if (outcome != DONE)
 		return outcome;
-	outcome = count(&c, who, now, why);
-	/* Without a reason it is the database that said no: our fault. */
-	if (outcome == ABSENT ||
-	    (outcome == REFUSED && why->code == PROBLEM_NONE))
-		outcome = log_failed("counting: the database refused a step "
-		    "(%s)", db_sqlstate(db));
-	if (outcome == DONE)
-		outcome = db_commit(db);
-	else
-		db_rollback(db);
+	outcome = end_transaction(db, count(&c, who, now, why), "counting",
+	    why);
 	if (outcome == DONE)
 		*out = c.statement;
 	else

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/end_transaction.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/holder.h"
@@ -144,13 +145,7 @@ give_holder_code(struct db *db, const char *who, time_t now,
 	outcome = db_begin(db);
 	if (outcome == DONE) {
 		outcome = give(db, who, now, wave, holder, code, why);
-		if (outcome == REFUSED && why->code == PROBLEM_NONE)
-			outcome = log_failed("giving a code: the database "
-			    "refused a step (%s)", db_sqlstate(db));
-		if (outcome == DONE)
-			outcome = db_commit(db);
-		else
-			db_rollback(db);
+		outcome = end_transaction(db, outcome, "giving a code", why);
 	}
 	if (outcome == DONE)
 		*out = code;
