@@ -154,14 +154,12 @@ shape_wrong(const char *s, size_t len)
 		return "Er staat geen e-mailadres.";
 	if (!text_is_utf8(s, len) || text_has_control(s, len, false))
 		return "In dit adres staat een stuurteken.";
-	for (size_t i = 0; i < len; i++) {
-		if (strchr("<>\"()[]", s[i]) != NULL)
-			return "Zet alleen het adres in dit veld, zonder naam "
-			    "of haakjes.";
-		if (strchr(" ,;:\\", s[i]) != NULL)
-			return "In dit adres staat een spatie of een "
-			    "leesteken dat niet kan. Eén adres per rij.";
-	}
+	if (strpbrk(s, "<>\"()[]") != NULL)
+		return "Zet alleen het adres in dit veld, zonder naam of "
+		    "haakjes.";
+	if (strpbrk(s, " ,;:\\") != NULL)
+		return "In dit adres staat een spatie of een leesteken dat "
+		    "niet kan. Eén adres per rij.";
 	if (at == NULL)
 		return "In dit adres ontbreekt het apenstaartje (@).";
 	if (memchr(at + 1, '@', len - (size_t)(at + 1 - s)) != NULL)

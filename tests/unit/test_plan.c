@@ -1,0 +1,208 @@
+/*
+ * test_plan.c - promises about when letters leave, on many random plans.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "domain/plan.h"
+
+static uint64_t seed = 1;
+
+/* xorshift64*: the same chance on every run. */
+static uint32_t
+chance(uint32_t below)
+{
+	assert_true(below > 0);
+	seed ^= seed >> 12;
+	seed ^= seed << 25;
+	seed ^= seed >> 27;
+	return (uint32_t)((seed * 2685821657736338717ull) >> 32) % below;
+}
+
+static const struct plan usual = { 9 * 60 + 15, 16 * 60 + 30, false };
+
+static void
+a_plan_is_read_from_the_settings(void **state)
+{
+	static const char full[] = "{\"send_from\":\"08:00\",\"send_until\":"
+	    "\"17:45\",\"any_time\":true}";
+	static const char bad[] = "{\"send_from\":\"17:00\",\"send_until\":"
+	    "\"08:00\"}";
+	struct plan p;
+
+	(void)state;
+	assert_int_equal(plan_from_settings(&p, full, sizeof(full) - 1), DONE);
+	assert_int_equal(p.send_from, 480);
+	assert_int_equal(p.send_until, 1065);
+	assert_true(p.any_time);
+	assert_int_equal(plan_from_settings(&p, "{}", 2), DONE);
+	assert_int_equal(p.send_from, 555);
+	assert_int_equal(p.send_until, 990);
+	assert_false(p.any_time);
+	assert_int_equal(plan_from_settings(&p, bad, sizeof(bad) - 1), REFUSED);
+	assert_int_equal(plan_from_settings(&p, "[]", 2), REFUSED);
+}
+
+static void
+a_time_of_day_has_one_spelling(void **state)
+{
+	static const char *const bad[] = { "", "9:15", "24:00", "12:60",
+	    "12.30", "ab:cd", "012:3", "12:300" };
+
+	(void)state;
+	assert_int_equal(plan_minutes("00:00"), 0);
+	assert_int_equal(plan_minutes("23:59"), 1439);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(plan_minutes(bad[i]), -1);
+}
+
+static void
+assert_window(time_t earliest, int day, int from_minutes)
+{
+	time_t from, until;
+	struct local_time a, b;
+
+	plan_window(&usual, earliest, &from, &until);
+	a = clock_local(from);
+	b = clock_local(until);
+	assert_int_equal(a.day, day);
+	assert_int_equal(a.hour * 60 + a.minute, from_minutes);
+	assert_int_equal(b.day, day);
+	assert_int_equal(b.hour * 60 + b.minute, usual.send_until);
+}
+
+static void
+letters_wait_for_the_window_of_a_working_day(void **state)
+{
+	(void)state;
+	/* Monday 16 March 2015, and the weekend before and after it. */
+	assert_window(clock_from_local(2015, 3, 16, 0, 0), 16, 555);
+	assert_window(clock_from_local(2015, 3, 16, 12, 0), 16, 720);
+	assert_window(clock_from_local(2015, 3, 16, 16, 14), 16, 974);
+	assert_window(clock_from_local(2015, 3, 16, 16, 20), 17, 555);
+	assert_window(clock_from_local(2015, 3, 14, 12, 0), 16, 555);
+	assert_window(clock_from_local(2015, 3, 20, 23, 0), 23, 555);
+	/* The clock changes in the night of Sunday 29 March. */
+	assert_window(clock_from_local(2015, 3, 28, 1, 0), 30, 555);
+	assert_window(clock_from_local(2015, 10, 24, 1, 0), 26, 555);
+}
+
+static void
+no_letter_leaves_on_a_forbidden_day_or_hour(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4000; i++) {
+		time_t earliest = 1420070400 + (time_t)chance(500000000);
+		size_t sizes[] = { chance(300), chance(30), chance(1000) };
+		struct plan_run *runs;
+		size_t count;
+
+		plan_runs(&usual, sizes, 3, earliest, chance, &runs, &count);
+		for (size_t j = 0; j < count; j++) {
+			struct local_time t = clock_local(runs[j].due_at);
+			int minute = t.hour * 60 + t.minute;
+
+			assert_true(runs[j].due_at >= earliest);
+			assert_true(runs[j].due_at <= earliest + 4 * 86400);
+			assert_true(t.weekday <= 5);
+			assert_true(minute >= usual.send_from &&
+			    minute <= usual.send_until);
+			for (size_t k = 0; k < j; k++)
+				assert_int_not_equal(runs[k].due_at,
+				    runs[j].due_at);
+		}
+		free(runs);
+	}
+}
+
+static void
+a_run_is_a_whole_group_or_a_part_of_50_to_200(void **state)
+{
+	(void)state;
+	for (size_t size = 0; size < 3000; size++) {
+		struct plan_run *runs;
+		size_t count, sum = 0;
+
+		plan_runs(&usual, &size, 1, 0, chance, &runs, &count);
+		if (size <= PLAN_PART_MAX)
+			assert_int_equal(count, size > 0);
+		for (size_t i = 0; i < count; i++) {
+			assert_int_equal(runs[i].part, i + 1);
+			assert_int_equal(runs[i].group, 0);
+			sum += runs[i].size;
+			if (count > 1)
+				assert_in_range(runs[i].size, PLAN_PART_MIN,
+				    PLAN_PART_MAX);
+		}
+		assert_int_equal(sum, size);
+		free(runs);
+	}
+}
+
+static void
+parts_and_order_are_chance(void **state)
+{
+	size_t sizes[] = { 500, 9, 9, 9 }, first[4] = { 0 }, least = 999;
+	size_t most = 0;
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct plan_run *runs;
+		size_t count, earliest = 0;
+
+		plan_runs(&usual, sizes, 4, 0, chance, &runs, &count);
+		assert_int_equal(count, 4 + 3);
+		for (size_t j = 1; j < count; j++)
+			if (runs[j].due_at < runs[earliest].due_at)
+				earliest = j;
+		first[runs[earliest].group]++;
+		least = runs[0].size < least ? runs[0].size : least;
+		most = runs[0].size > most ? runs[0].size : most;
+		free(runs);
+	}
+	assert_true(least <= 60 && most >= 190);
+	/* Each of seven runs is as likely to be the first: 286 of 2,000. */
+	for (size_t i = 1; i < 4; i++)
+		assert_in_range(first[i], 200, 380);
+}
+
+static void
+a_trial_mails_at_once(void **state)
+{
+	const struct plan p = { 555, 990, true };
+	size_t sizes[] = { 3, 500 };
+	time_t sunday_night = clock_from_local(2015, 3, 15, 3, 0);
+	struct plan_run *runs;
+	size_t count;
+
+	(void)state;
+	plan_runs(&p, sizes, 2, sunday_night, chance, &runs, &count);
+	assert_int_equal(count, 5);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(runs[i].due_at, sunday_night);
+	free(runs);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_is_read_from_the_settings),
+		cmocka_unit_test(a_time_of_day_has_one_spelling),
+		cmocka_unit_test(letters_wait_for_the_window_of_a_working_day),
+		cmocka_unit_test(no_letter_leaves_on_a_forbidden_day_or_hour),
+		cmocka_unit_test(a_run_is_a_whole_group_or_a_part_of_50_to_200),
+		cmocka_unit_test(parts_and_order_are_chance),
+		cmocka_unit_test(a_trial_mails_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
