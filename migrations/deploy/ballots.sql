@@ -30,8 +30,7 @@ CREATE TABLE envelope (
 ALTER TABLE envelope ALTER sealed SET STORAGE EXTERNAL;
 ALTER TABLE envelope ALTER ballot_id SET STATISTICS 0, ALTER sealed SET STATISTICS 0;
 -- Live counts read this index only, never a row that every submission updates.
-CREATE INDEX envelope_by_group ON envelope (wave_id, function_group, day) WHERE NOT is_foreign;
-CREATE INDEX envelope_by_wave ON envelope (wave_id);
+CREATE INDEX envelope_by_group ON envelope (wave_id, function_group, day) INCLUDE (is_foreign);
 
 ALTER TABLE invitation ALTER invitation_id SET STATISTICS 0, ALTER invitee_id SET STATISTICS 0,
 	ALTER token_hash SET STATISTICS 0;

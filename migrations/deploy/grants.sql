@@ -45,6 +45,7 @@ GRANT INSERT (wave_id, name, position) ON holder TO aoj_office;
 GRANT SELECT (invitee_id, wave_id, duplicate_hash, sealed), INSERT (invitee_id, wave_id, duplicate_hash, sealed) ON invitee TO aoj_office;
 GRANT SELECT (invitation_id, wave_id, invitee_id, function_group, status), INSERT (invitation_id, wave_id, invitee_id, function_group, status),
 	UPDATE (function_group, status) ON invitation TO aoj_office;
+GRANT INSERT (invitation_id, wave_id, status) ON refusal TO aoj_office;
 GRANT SELECT (invitation_id, wave_id, function_group, status) ON invitation_status TO aoj_office;
 GRANT SELECT (mail_run_id, wave_id, kind, function_group, part, due_at, state, settled_at),
 	INSERT (mail_run_id, wave_id, kind, function_group, part, due_at) ON mail_run TO aoj_office;

@@ -23,24 +23,25 @@ CREATE TABLE invitation (
 	function_group	code NOT NULL,
 	-- Filled in by post before the first letter.
 	token_hash	bytea UNIQUE CHECK (octet_length(token_hash) = 32),
-	-- What the office made of it. What the respondent made of it stands in refusal.
+	-- As it was sent. What becomes of it later stands in refusal.
 	status		text NOT NULL DEFAULT 'invited'
-			CHECK (status IN ('invited', 'refused', 'not_eligible', 'withdrawn', 'duplicate')),
+			CHECK (status IN ('invited', 'not_eligible', 'withdrawn', 'duplicate')),
 	FOREIGN KEY (wave_id, function_group) REFERENCES function_group
 );
 CREATE INDEX invitation_by_group ON invitation (wave_id, function_group);
 
--- A refusal is a row of its own, not a status written on the invitation: the replaced row version would lie on a page that it
--- shares with others, and a later reader of that page clears it away (an entry in the write-ahead log, with a place and a time).
--- No foreign key: an insert would mark the invitation. Coming back writes nothing.
+-- Why somebody is not asked any more: his own word, or the office's. A row of its own, not a status written on the invitation:
+-- the replaced row version would lie on a page that it shares with others, and a later reader of that page clears it away (an entry
+-- in the write-ahead log, with a place and a time). So an invitation with a link never changes again. No foreign key: an insert
+-- would mark the invitation. Coming back writes nothing.
 CREATE TABLE refusal (
 	invitation_id	uuid PRIMARY KEY,
 	wave_id		uuid NOT NULL,
-	status		text NOT NULL CHECK (status IN ('refused', 'not_eligible'))
+	status		text NOT NULL CHECK (status IN ('refused', 'not_eligible', 'withdrawn', 'duplicate'))
 );
 CREATE INDEX refusal_by_wave ON refusal (wave_id);
 
--- What stands now: the office's word where it has spoken, else the respondent's.
+-- What stands now.
 CREATE VIEW invitation_status AS
 	SELECT i.invitation_id, i.wave_id, i.function_group,
 		CASE WHEN i.status = 'invited' THEN coalesce(r.status, i.status) ELSE i.status END AS status

@@ -49,8 +49,8 @@ CREATE TRIGGER fixed BEFORE INSERT OR UPDATE OR DELETE ON holder FOR EACH ROW EX
 -- At start, small groups are merged and the invited are counted: in the transaction that then opens the wave.
 CREATE TRIGGER fixed BEFORE INSERT OR UPDATE OR DELETE ON function_group FOR EACH ROW EXECUTE FUNCTION changes_until('ready');
 
--- Groups and their members are frozen at start. A token hash is written once, while the wave is open, and never changes: a hash
--- that could be replaced would hand somebody's link to another.
+-- Groups and their members are frozen at start. A token hash is written once and never changes: a hash that could be replaced
+-- would hand somebody's link to another. From then on the row is as it is: see refusal.
 CREATE FUNCTION invitation_keeps_its_promises() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -61,6 +61,9 @@ BEGIN
 	END IF;
 	IF OLD.token_hash IS NOT NULL AND NEW.token_hash IS DISTINCT FROM OLD.token_hash THEN
 		RAISE EXCEPTION 'the link of an invitation does not change' USING ERRCODE = 'check_violation';
+	END IF;
+	IF OLD.token_hash IS NOT NULL AND NEW.status <> OLD.status THEN
+		RAISE EXCEPTION 'what becomes of an invitation with a link stands in refusal' USING ERRCODE = 'check_violation';
 	END IF;
 	IF NEW.function_group <> OLD.function_group THEN
 		SELECT w.state INTO wave_state FROM aoj.wave w WHERE w.wave_id = NEW.wave_id;
