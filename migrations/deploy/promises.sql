@@ -27,7 +27,6 @@ CREATE FUNCTION changes_until() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	wave_state text;
-	fixed text;
 BEGIN
 	SELECT w.state INTO wave_state FROM aoj.wave w
 	WHERE w.wave_id = CASE WHEN TG_OP = 'DELETE' THEN OLD.wave_id ELSE NEW.wave_id END;

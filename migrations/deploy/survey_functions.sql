@@ -103,7 +103,7 @@ BEGIN
 	SELECT substr(d.sealed, 1, 24) INTO stored FROM aoj.draft d WHERE d.draft_id = p_draft_id;
 	IF wave_state IS NULL OR wave_state NOT IN ('open', 'closed')
 	    OR p_now >= closes + interval '30 minutes'
-	    OR (p_now >= closes AND stored IS NULL) THEN
+	    OR ((p_now >= closes OR wave_state = 'closed') AND stored IS NULL) THEN
 		RETURN 'closed';
 	END IF;
 	IF stored IS DISTINCT FROM p_expected THEN
@@ -137,10 +137,10 @@ BEGIN
 	has_draft := EXISTS (SELECT FROM aoj.draft d WHERE d.draft_id = p_draft_id);
 	IF wave_state IS NULL OR wave_state NOT IN ('open', 'closed')
 	    OR p_now >= closes + interval '30 minutes'
-	    OR (p_now >= closes AND NOT has_draft) THEN
+	    OR ((p_now >= closes OR wave_state = 'closed') AND NOT has_draft) THEN
 		RETURN 'closed';
 	END IF;
-	IF p_now >= closes THEN
+	IF p_now >= closes OR wave_state = 'closed' THEN
 		-- No envelope after post has made its list, whatever the clocks of two hosts say. Post takes this lock alone.
 		PERFORM pg_advisory_xact_lock_shared(hashtextextended(p_wave::text, 2));
 		IF EXISTS (SELECT FROM aoj.ballot_check b WHERE b.wave_id = p_wave) THEN
