@@ -66,13 +66,13 @@ confirm(struct db *db, const char *who, time_t now, const char *wave,
 	i = holders_find(&holders, name);
 	if (i == holders.count) {
 		outcome = problem_set(why, PROBLEM_NAME,
-		    "De meting %s heeft geen codehouder met de naam %s.",
+		    "De meting %s heeft geen sleutelhouder met de naam %s.",
 		    wave, name);
 		goto out;
 	}
 	if (!box.made) {
 		outcome = problem_set(why, PROBLEM_STATE,
-		    "Nog niet alle codehouders hebben een code. Bevestigen "
+		    "Nog niet alle sleutelhouders hebben een code. Bevestigen "
 		    "kan als iedereen er een heeft.");
 		goto out;
 	}

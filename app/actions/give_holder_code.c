@@ -107,7 +107,7 @@ give(struct db *db, const char *who, time_t now, const char *wave,
 	outcome = make_code(db, &box, holder, code);
 	if (outcome == ABSENT)
 		return problem_set(why, PROBLEM_NAME,
-		    "De meting %s heeft geen codehouder met de naam %s.",
+		    "De meting %s heeft geen sleutelhouder met de naam %s.",
 		    wave, holder);
 	if (outcome == DONE)
 		outcome = store_holder_forget_shares(db, box.wave_id);

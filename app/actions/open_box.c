@@ -95,13 +95,13 @@ box_opening_add(struct box_opening *o, const char *typed, size_t len,
 			if (o->given[j] == i)
 				return problem_set(why, PROBLEM_CODE,
 				    "De code van %s is al gegeven: er is die "
-				    "van een andere codehouder nodig.",
+				    "van een andere sleutelhouder nodig.",
 				    o->holders.list[i].name);
 		o->given[o->given_count++] = i;
 	}
 	if (outcome == ABSENT)
 		return problem_set(why, PROBLEM_CODE,
-		    "Deze openingscode is van geen van de codehouders van "
+		    "Deze openingscode is van geen van de sleutelhouders van "
 		    "deze meting.");
 	return outcome;
 }
