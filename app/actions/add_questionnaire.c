@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "actions/add_questionnaire.h"
+#include "actions/end_transaction.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "crypto/keyfile.h"
 #include "storage/questionnaire.h"
+
+#define UNIQUE_VIOLATION "23505"
 
 static enum outcome
 publish(struct db *db, const struct questionnaire *q, const char *document,
@@ -21,21 +24,19 @@ publish(struct db *db, const struct questionnaire *q, const char *document,
 	struct text detail = { 0 };
 	enum outcome o = db_begin(db);
 
+	if (o != DONE)
+		return o;
 	text_printf(&detail, "{\"questionnaire\":\"%s\",\"version\":%d}",
 	    q->code, q->version);
-	if (o == DONE)
-		o = store_questionnaire_insert(db, q, document, hash, now);
-	if (o == REFUSED)
+	o = store_questionnaire_insert(db, q, document, hash, now);
+	if (o == REFUSED && strcmp(db_sqlstate(db), UNIQUE_VIOLATION) == 0)
 		problem_set(why, PROBLEM_DOUBLE, "Iemand anders publiceerde "
 		    "net deze versie.");
 	if (o == DONE)
 		o = write_audit(db, now, who, "add_questionnaire", NULL,
 		    detail.bytes);
 	text_free(&detail);
-	if (o == DONE)
-		return db_commit(db);
-	db_rollback(db);
-	return o;
+	return end_transaction(db, o, "add_questionnaire", why);
 }
 
 enum outcome

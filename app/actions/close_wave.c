@@ -2,6 +2,7 @@
  * close_wave.c - brings the closing time to now. A closed wave never reopens.
  */
 #include "actions/close_wave.h"
+#include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/write_audit.h"
 
@@ -24,10 +25,7 @@ close_wave(struct db *db, const char *code, const char *who, time_t now,
 	if (o == DONE)
 		o = write_audit(db, now, who, "close_wave", wave.wave_id,
 		    "{}");
-	if (o == DONE)
-		o = db_commit(db);
-	if (o != DONE)
-		db_rollback(db);
+	o = end_transaction(db, o, "close_wave", why);
 	store_wave_free(&wave);
 	return o;
 }

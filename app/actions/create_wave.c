@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "actions/create_wave.h"
+#include "actions/end_transaction.h"
 #include "actions/write_audit.h"
 #include "crypto/chance.h"
 #include "crypto/contact.h"
@@ -14,6 +15,8 @@
 #include "domain/wave_file.h"
 #include "storage/questionnaire.h"
 #include "storage/wave.h"
+
+#define UNIQUE_VIOLATION "23505"
 
 /* Regions and places are shared by waves: the same code is the same place. */
 static void
@@ -76,27 +79,24 @@ check(struct db *db, const struct wave_file *f, struct mistakes *m)
 	return o == DONE && m->count > 0 ? REFUSED : o;
 }
 
-/* One transaction; *kept tells whether the wave may be there now. */
+/* One transaction; *kept tells whether the wave may be there now: a commit
+ * that fails may have happened all the same. */
 static enum outcome
 insert(struct db *db, const char *wave_id, const struct wave_file *f,
     const char *who, time_t now, bool *kept, struct problem *why)
 {
 	enum outcome o = db_begin(db);
 
-	if (o == DONE)
-		o = store_wave_insert(db, wave_id, f);
-	if (o == REFUSED)
+	if (o != DONE)
+		return o;
+	o = store_wave_insert(db, wave_id, f);
+	if (o == REFUSED && strcmp(db_sqlstate(db), UNIQUE_VIOLATION) == 0)
 		problem_set(why, PROBLEM_DOUBLE, "Iemand anders maakte net een "
-		    "meting met dezelfde naam of regio. Probeer het opnieuw.");
+		    "meting met dezelfde naam. Probeer het opnieuw.");
 	if (o == DONE)
 		o = write_audit(db, now, who, "create_wave", wave_id, "{}");
-	if (o == DONE) {
-		/* A commit that fails may have happened all the same. */
-		*kept = true;
-		return db_commit(db);
-	}
-	db_rollback(db);
-	return o;
+	*kept = o == DONE;
+	return end_transaction(db, o, "create_wave", why);
 }
 
 enum outcome

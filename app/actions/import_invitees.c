@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/import_invitees.h"
 #include "actions/write_audit.h"
@@ -233,15 +234,11 @@ write_invitations(struct import *im, struct db *db)
 }
 
 static enum outcome
-write_all(struct import *im, struct db *db, const char *who, time_t now,
-    struct problem *why)
+write_all(struct import *im, struct db *db, const char *who, time_t now)
 {
 	char detail[128];
 	enum outcome o = write_people(im, db);
 
-	if (o == REFUSED)
-		return problem_set(why, PROBLEM_DOUBLE, "Iemand anders voegde "
-		    "net dezelfde adressen toe. Probeer het opnieuw.");
 	if (o == DONE)
 		o = write_invitations(im, db);
 	snprintf(detail, sizeof(detail), "{\"invited\":%zu,\"merged\":%zu}",
@@ -249,8 +246,6 @@ write_all(struct import *im, struct db *db, const char *who, time_t now,
 	if (o == DONE)
 		o = write_audit(db, now, who, "import_invitees",
 		    im->wave.wave_id, detail);
-	if (o == DONE)
-		o = db_commit(db);
 	return o;
 }
 
@@ -294,9 +289,9 @@ import_invitees(struct db *db, const struct config *config, const char *wave,
 	if (o == DONE)
 		o = judge(&im, db, csv, len, file, why);
 	if (o == DONE && begun)
-		o = write_all(&im, db, who, now, why);
-	if (o != DONE && begun)
-		db_rollback(db);
+		o = write_all(&im, db, who, now);
+	if (begun)
+		o = end_transaction(db, o, "import_invitees", why);
 	forget(&im);
 	return o;
 }

@@ -4,6 +4,7 @@
  */
 #include <stdbool.h>
 
+#include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/ready_wave.h"
 #include "actions/write_audit.h"
@@ -65,10 +66,7 @@ ready_wave(struct db *db, const char *code, const char *who, time_t now,
 	if (o == DONE)
 		o = write_audit(db, now, who, "ready_wave", wave.wave_id,
 		    "{}");
-	if (o == DONE)
-		o = db_commit(db);
-	if (o != DONE)
-		db_rollback(db);
+	o = end_transaction(db, o, "ready_wave", why);
 	store_wave_free(&wave);
 	return o;
 }

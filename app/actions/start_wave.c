@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/start_wave.h"
 #include "actions/write_audit.h"
@@ -243,10 +244,7 @@ start_wave(struct db *db, const char *code, const char *who, time_t now,
 	if (o == DONE)
 		o = write_audit(db, now, who, "start_wave", s.wave.wave_id,
 		    "{}");
-	if (o == DONE)
-		o = db_commit(db);
-	if (o != DONE)
-		db_rollback(db);
+	o = end_transaction(db, o, "start_wave", why);
 	store_groups_free(&s.groups);
 	store_wave_free(&s.wave);
 	return o;

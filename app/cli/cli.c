@@ -105,6 +105,7 @@ cli_open(struct cli *c, enum db_process process)
 	if (o != DONE) {
 		fprintf(stderr, "aoj: de instellingen kloppen niet:\n%s",
 		    mistakes.len > 0 ? mistakes.bytes : "");
+		c->explained = true;
 		o = FAILED;
 	}
 	text_free(&mistakes);
@@ -135,8 +136,9 @@ cli_end(struct cli *c, enum outcome outcome)
 		break;
 	}
 	fflush(stdout);
-	fprintf(stderr, "aoj: dit ging mis door een fout aan onze kant. Er is "
-	    "niets half gedaan; probeer het opnieuw.\n");
+	if (!c->explained)
+		fprintf(stderr, "aoj: dit ging mis door een fout aan onze kant. "
+		    "Er is niets half gedaan; probeer het opnieuw.\n");
 	return EXIT_FAULT;
 }
 

@@ -27,6 +27,7 @@ struct cli {
 	char who[80];		/* for the audit log */
 	time_t now;
 	struct problem why;
+	bool explained;		/* a fault that was said in full already */
 };
 
 struct verb {

@@ -242,6 +242,27 @@ write_fresh(const char *path, size_t len)
 	return written;
 }
 
+/* The folder of a first key is made with it; its own folder must be there. */
+static bool
+make_folder(const char *parent)
+{
+	char above[PATH_MAX];
+	char *slash;
+
+	if (mkdir(parent, 0700) != 0) {
+		if (errno == EEXIST)
+			return true;
+		log_failed("%s: %s", parent, strerror(errno));
+		return false;
+	}
+	strcpy(above, parent);
+	slash = strrchr(above, '/');
+	if (slash == NULL)
+		return true;
+	*slash = '\0';
+	return sync_folder(slash == above ? "/" : above);
+}
+
 /*
  * link(2) gives a name only if nobody has it: of two processes that make the
  * same key at once one wins, and both read what is there in the end. The name
@@ -254,7 +275,7 @@ make_file(const char *path, const char *parent, size_t len)
 	enum outcome outcome = FAILED;
 	int n;
 
-	if (!folder_is_ours(parent))
+	if (!make_folder(parent) || !folder_is_ours(parent))
 		return FAILED;
 	n = snprintf(temporary, sizeof(temporary), "%s.%08x%08x", path,
 	    randombytes_random(), randombytes_random());

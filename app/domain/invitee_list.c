@@ -178,7 +178,9 @@ invitee_list_judge(struct invitee_list *l, const struct invitee_group *groups)
 			    l->rows[r->same].line);
 		}
 	}
-	qsort(l->verdicts, l->verdict_count, sizeof(*l->verdicts), by_line);
+	if (l->verdict_count > 0)
+		qsort(l->verdicts, l->verdict_count, sizeof(*l->verdicts),
+		    by_line);
 	return l->refused > 0 || header_refused ? REFUSED : DONE;
 }
 

@@ -10,7 +10,7 @@
 #include "domain/wave_file_value.h"
 
 #define TITLE_MAX 200
-#define MUNICIPALITIES_MAX 60
+#define MUNICIPALITIES_MAX 40
 #define PARTNERSHIPS_MAX 40
 #define QUESTIONNAIRES_MAX 8
 #define THRESHOLD_MIN 5		/* definitions.md 3: raised, never lowered */
@@ -27,7 +27,7 @@ named(struct wf *w, const json_t *list, const char *list_at, size_t i,
 	wf_nth(at, list_at, i);
 	if (wf_object(w, o, at, keys) == NULL)
 		return false;
-	out->code = wf_code(w, o, at, "code");
+	out->code = wf_code(w, o, at, "code", WF_CHOICE_MAX);
 	out->label = wf_text(w, o, at, "name", TITLE_MAX, true);
 	for (size_t j = 0; j < i; j++) {
 		const json_t *other = json_array_get(list, j);
@@ -52,7 +52,7 @@ places(struct wf *w, struct wave_file *f)
 	const json_t *list;
 	char at[WF_POINTER_MAX];
 
-	f->region.code = wf_code(w, o, "/region", "code");
+	f->region.code = wf_code(w, o, "/region", "code", WF_CODE_MAX);
 	f->region.label = wf_text(w, o, "/region", "name", TITLE_MAX, true);
 	list = wf_array(w, w->root, "", "municipalities", 1,
 	    MUNICIPALITIES_MAX);
@@ -104,7 +104,7 @@ questionnaires(struct wf *w, struct wave_file *f)
 		wf_nth(at, "/questionnaires", i);
 		if (wf_object(w, o, at, keys) == NULL)
 			continue;
-		q->code = wf_code(w, o, at, "code");
+		q->code = wf_code(w, o, at, "code", WF_CODE_MAX);
 		q->version = (int)wf_number(w, o, at, "version", 1, 9999, 0);
 		if (json_object_get(o, "version") == NULL)
 			wf_wrong(w, at, "version", "Dit veld ontbreekt.");
@@ -201,7 +201,7 @@ read_all(struct wf *w, struct wave_file *f, time_t now,
 
 	if (wf_object(w, w->root, "", keys) == NULL)
 		return;
-	f->code = wf_code(w, w->root, "", "wave");
+	f->code = wf_code(w, w->root, "", "wave", WF_CODE_MAX);
 	f->title = wf_text(w, w->root, "", "title", TITLE_MAX, true);
 	f->trial = wf_flag(w, w->root, "", "trial");
 	f->threshold = (int)wf_number(w, w->root, "", "threshold",

@@ -10,7 +10,7 @@
 #include "domain/wave_file_value.h"
 
 #define NAME_MAX_CHARS 200
-#define GROUPS_MAX 40
+#define GROUPS_MAX 24
 #define SYNONYMS_MAX 30
 
 static const struct wave_file_group known[] = {
@@ -125,7 +125,7 @@ group(struct wf *w, struct wave_file_group *g, const json_t *value,
 	}
 	if (wf_object(w, value, at, keys) == NULL)
 		return false;
-	code = wf_code(w, value, at, "code");
+	code = wf_code(w, value, at, "code", WF_CHOICE_MAX);
 	if (code == NULL)
 		return false;
 	model = known_group(code);

@@ -198,17 +198,19 @@ wf_text(struct wf *w, const json_t *object, const char *at, const char *key,
 }
 
 const char *
-wf_code(struct wf *w, const json_t *object, const char *at, const char *key)
+wf_code(struct wf *w, const json_t *object, const char *at, const char *key,
+    size_t max)
 {
 	const char *s = wf_text(w, object, at, key, 1000, true);
 	size_t len = s == NULL ? 0 : strlen(s);
 
 	if (s == NULL)
 		return NULL;
-	if (len > 63 || strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") !=
+	if (len > max || strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-") !=
 	    len || *s == '_' || *s == '-') {
-		wf_wrong(w, at, key, "Een code heeft 1 tot 63 kleine letters, "
-		    "cijfers, - of _, en begint met een letter of cijfer.");
+		wf_wrong(w, at, key, "Deze code heeft 1 tot %zu kleine "
+		    "letters, cijfers, - of _, en begint met een letter of "
+		    "cijfer.", max);
 		return NULL;
 	}
 	return s;

@@ -48,9 +48,12 @@ const char *wf_text(struct wf *w, const json_t *object, const char *at,
     const char *key, size_t max, bool required);
 const char *wf_line(struct wf *w, const json_t *value, const char *at,
     size_t max);
-/* ^[a-z0-9][a-z0-9_-]{0,62}$ */
+/* ^[a-z0-9][a-z0-9_-]{0,…}$, at most max bytes. What respondents choose from
+ * has short codes, so that any answer fits its envelope. */
+#define WF_CODE_MAX 63
+#define WF_CHOICE_MAX 24
 const char *wf_code(struct wf *w, const json_t *object, const char *at,
-    const char *key);
+    const char *key, size_t max);
 /* Absent: preset. */
 long wf_number(struct wf *w, const json_t *object, const char *at,
     const char *key, long min, long max, long preset);
