@@ -1,0 +1,258 @@
+-- roles.sql: for each role exactly what it may, and what it may not. A new grant has to be written here too, on purpose.
+
+BEGIN;
+\ir fixture.sql
+SELECT no_plan();
+
+CREATE TEMP TABLE may (role name, object name, privilege text, columns text);
+INSERT INTO may VALUES
+	('aoj_gate', 'ballot_check', 'SELECT', 'wave_id'),
+	('aoj_gate', 'draft', 'INSERT', 'draft_id function_group sealed wave_id'),
+	('aoj_gate', 'draft', 'SELECT', 'draft_id function_group sealed wave_id'),
+	('aoj_gate', 'draft', 'UPDATE', 'sealed'),
+	('aoj_gate', 'envelope', 'INSERT', 'ballot_id day function_group questionnaire sealed version wave_id'),
+	('aoj_gate', 'envelope', 'SELECT', 'ballot_id'),
+	('aoj_gate', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector wave_id'),
+	('aoj_gate', 'holder', 'SELECT', 'name position wave_id'),
+	('aoj_gate', 'invitation', 'SELECT', 'function_group invitation_id status token_hash wave_id'),
+	('aoj_gate', 'municipality', 'SELECT', 'municipality name region'),
+	('aoj_gate', 'partnership', 'SELECT', 'name partnership region sector'),
+	('aoj_gate', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash questionnaire version'),
+	('aoj_gate', 'refusal', 'INSERT', 'invitation_id status wave_id'),
+	('aoj_gate', 'refusal', 'SELECT', 'invitation_id status'),
+	('aoj_gate', 'region', 'SELECT', 'name region'),
+	('aoj_gate', 'wave', 'SELECT', 'box_public_key closes_at holders_needed opens_at region revision settings state threshold title trial wave wave_id'),
+	('aoj_gate', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
+	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
+	('aoj_gate', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
+	('aoj_office', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
+	('aoj_office', 'audit', 'SELECT', 'at audit_id detail hash previous wave_id what who'),
+	('aoj_office', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
+	('aoj_office', 'count_statement', 'SELECT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_office', 'function_group', 'INSERT', 'function_group name position questionnaire reporting_group sector synonyms wave_id'),
+	('aoj_office', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector synonyms wave_id'),
+	('aoj_office', 'function_group', 'UPDATE', 'invited merged_into'),
+	('aoj_office', 'holder', 'INSERT', 'name position wave_id'),
+	('aoj_office', 'holder', 'SELECT', 'code_public confirmed name position wave_id'),
+	('aoj_office', 'invitation', 'INSERT', 'function_group invitation_id invitee_id status wave_id'),
+	('aoj_office', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status wave_id'),
+	('aoj_office', 'invitation', 'UPDATE', 'function_group status'),
+	('aoj_office', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
+	('aoj_office', 'invitee', 'INSERT', 'duplicate_hash invitee_id sealed wave_id'),
+	('aoj_office', 'invitee', 'SELECT', 'duplicate_hash invitee_id sealed wave_id'),
+	('aoj_office', 'letter', 'INSERT', 'invitation_id kind mail_run_id'),
+	('aoj_office', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
+	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id part wave_id'),
+	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id part settled_at state wave_id'),
+	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
+	('aoj_office', 'municipality', 'SELECT', 'municipality name region'),
+	('aoj_office', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
+	('aoj_office', 'partnership', 'INSERT', 'name partnership region sector'),
+	('aoj_office', 'partnership', 'SELECT', 'name partnership region sector'),
+	('aoj_office', 'questionnaire_version', 'INSERT', 'document envelope_bytes hash published_at questionnaire title version'),
+	('aoj_office', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
+	('aoj_office', 'refusal', 'INSERT', 'invitation_id status wave_id'),
+	('aoj_office', 'region', 'INSERT', 'name region'),
+	('aoj_office', 'region', 'SELECT', 'name region'),
+	('aoj_office', 'response', 'SELECT', 'answers function_group questionnaire response_id version wave_id'),
+	('aoj_office', 'response_count', 'SELECT', 'day function_group responses wave_id'),
+	('aoj_office', 'set_aside', 'SELECT', 'function_group questionnaire reason version wave_id'),
+	('aoj_office', 'wave', 'INSERT', 'closes_at holders_needed opens_at region settings threshold title trial wave wave_id'),
+	('aoj_office', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
+	('aoj_office', 'wave', 'UPDATE', 'closes_at holders_needed mail_paused opens_at settings state threshold title trial'),
+	('aoj_office', 'wave_municipality', 'INSERT', 'municipality position region wave_id'),
+	('aoj_office', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
+	('aoj_office', 'wave_partnership', 'INSERT', 'partnership position region wave_id'),
+	('aoj_office', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
+	('aoj_office', 'wave_questionnaire', 'INSERT', 'questionnaire regional_page version wave_id'),
+	('aoj_office', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
+	('aoj_post', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
+	('aoj_post', 'audit', 'SELECT', 'audit_id hash'),
+	('aoj_post', 'ballot_check', 'INSERT', 'genuine genuine_hash wave_id'),
+	('aoj_post', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
+	('aoj_post', 'envelope', 'SELECT', 'ballot_id is_foreign wave_id'),
+	('aoj_post', 'envelope', 'UPDATE', 'is_foreign'),
+	('aoj_post', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector synonyms wave_id'),
+	('aoj_post', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status token_hash wave_id'),
+	('aoj_post', 'invitation', 'UPDATE', 'token_hash'),
+	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
+	('aoj_post', 'invitee', 'SELECT', 'invitee_id sealed wave_id'),
+	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
+	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
+	('aoj_post', 'mail_run', 'SELECT', 'claimed_by due_at function_group kind lease_until mail_run_id part settled_at state wave_id'),
+	('aoj_post', 'mail_run', 'UPDATE', 'claimed_by lease_until settled_at state'),
+	('aoj_post', 'municipality', 'SELECT', 'municipality name region'),
+	('aoj_post', 'partnership', 'SELECT', 'name partnership region sector'),
+	('aoj_post', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
+	('aoj_post', 'region', 'SELECT', 'name region'),
+	('aoj_post', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
+	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
+	('aoj_post', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
+	('aoj_post', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
+	('aoj_post', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
+	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
+	('aoj_count', 'audit', 'SELECT', 'audit_id hash'),
+	('aoj_count', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
+	('aoj_count', 'count_statement', 'INSERT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_count', 'count_statement', 'SELECT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_count', 'draft', 'SELECT', 'function_group wave_id'),
+	('aoj_count', 'envelope', 'SELECT', 'ballot_id day function_group is_foreign questionnaire sealed version wave_id'),
+	('aoj_count', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector synonyms wave_id'),
+	('aoj_count', 'holder', 'SELECT', 'code_public confirmed name position share wave_id'),
+	('aoj_count', 'holder', 'UPDATE', 'code_public confirmed share'),
+	('aoj_count', 'municipality', 'SELECT', 'municipality name region'),
+	('aoj_count', 'open_answer', 'INSERT', 'answer function_group open_answer_id question questionnaire version wave_id'),
+	('aoj_count', 'partnership', 'SELECT', 'name partnership region sector'),
+	('aoj_count', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
+	('aoj_count', 'region', 'SELECT', 'name region'),
+	('aoj_count', 'response', 'INSERT', 'answers function_group questionnaire response_id version wave_id'),
+	('aoj_count', 'set_aside', 'INSERT', 'ballot_id function_group questionnaire reason sealed set_aside_id version wave_id'),
+	('aoj_count', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
+	('aoj_count', 'wave', 'UPDATE', 'box_public_key state'),
+	('aoj_count', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
+	('aoj_count', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
+	('aoj_count', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id');
+
+SELECT bag_eq($$
+	SELECT r.rolname, c.relname, x.privilege_type, string_agg(a.attname, ' ' ORDER BY a.attname)
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) x
+	JOIN pg_roles r ON r.oid = x.grantee WHERE c.relnamespace = 'aoj'::regnamespace GROUP BY r.rolname, c.relname, x.privilege_type
+	$$, 'SELECT role, object, privilege, columns FROM may', 'every role has the columns of its list, and no others');
+SELECT bag_eq($$
+	SELECT r.rolname, c.relname, x.privilege_type FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x
+	LEFT JOIN pg_roles r ON r.oid = x.grantee
+	WHERE c.relnamespace = 'aoj'::regnamespace AND x.grantee <> 'aoj_owner'::regrole
+	$$, $$ VALUES ('aoj_gate'::name, 'draft'::name, 'DELETE'), ('aoj_count', 'draft', 'DELETE'), ('aoj_count', 'envelope', 'DELETE'),
+	('aoj_office', 'wave_revision', 'USAGE'), ('aoj_post', 'wave_revision', 'USAGE'), ('aoj_count', 'wave_revision', 'USAGE') $$,
+	'nobody has a table, but for what must be deleted');
+SELECT bag_eq($$
+	SELECT r.rolname, p.proname FROM pg_proc p JOIN pg_roles r ON has_function_privilege(r.oid, p.oid, 'EXECUTE')
+	WHERE p.pronamespace = 'aoj'::regnamespace AND r.rolname LIKE 'aoj\_%' AND NOT r.rolsuper
+	AND r.oid <> p.proowner
+	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
+	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
+	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations') $$,
+	'every role has the functions of its list, and no others');
+SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
+	AND has_function_privilege('public', p.oid, 'EXECUTE') $$, 'PUBLIC has none');
+SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace AND p.prosecdef
+	AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp'] $$, 'whoever lends his rights fixes where names are looked up');
+SELECT is_empty($$ SELECT p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+	WHERE p.pronamespace = 'aoj'::regnamespace AND (r.rolcanlogin OR r.rolsuper) $$, 'and cannot log in');
+SELECT is_empty($$ SELECT r.rolname FROM pg_roles r WHERE r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate', 'aoj_owner')
+	AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolinherit
+	OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid)) $$, 'no role is more than itself');
+SELECT is_empty($$ SELECT n.nspname, r.rolname FROM pg_namespace n, pg_roles r WHERE n.nspname IN ('aoj', 'public', 'sqitch')
+	AND r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate') AND has_schema_privilege(r.oid, n.oid, 'CREATE') $$,
+	'no role makes anything in a schema that others use');
+
+-- By trying. Every system column of every table is refused to every role.
+SELECT is(pg_temp.would(r, format('SELECT %s FROM aoj.%I', s, c.relname)), '42501', format('%s does not see %s of %s', r, s, c.relname))
+FROM pg_class c, unnest(ARRAY['aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate']) r,
+	unnest(ARRAY['xmin', 'xmax', 'cmin', 'ctid', 'tableoid']) s
+WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r';
+
+-- Survey: no table at all, not even to lock, count or empty.
+SELECT is(pg_temp.would('aoj_survey', format(f, c.relname)), '42501', format('survey may not: ' || f, c.relname))
+FROM pg_class c, unnest(ARRAY['SELECT count(*) FROM aoj.%I', 'LOCK aoj.%I IN ACCESS SHARE MODE', 'DELETE FROM aoj.%I', 'TRUNCATE aoj.%I']) f
+WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind IN ('r', 'v') AND (c.relkind = 'r' OR f LIKE 'SELECT%');
+SELECT is(pg_temp.would('aoj_survey', s), '42501', 'survey may not: ' || s) FROM unnest(ARRAY[
+	'SELECT aoj.freeze_invitations()',
+	'SELECT nextval(''aoj.wave_revision'')', 
+	'CREATE TABLE aoj.x ()', 'CREATE TABLE public.x ()', 'SELECT * FROM sqitch.changes',
+	'SET log_statement = ''all''', 'SET log_min_messages = ''debug1''', 'LOAD ''auto_explain''',
+	'SELECT pg_read_file(''PG_VERSION'')', 'COPY (SELECT 1) TO ''/tmp/x''', 'COPY (SELECT 1) TO PROGRAM ''true''',
+	'SELECT pg_switch_wal()', 'SELECT * FROM pg_authid', 'SELECT * FROM pg_statistic']) s;
+SELECT is(pg_temp.would('aoj_survey', format('SELECT aoj.wave_document(%L)', pg_temp.u('wave', 1))), '42501', 'survey asks for no wave without a link');
+SELECT is(pg_temp.would('aoj_survey', format('SELECT aoj.close_wave(%L, now())', pg_temp.u('wave', 1))), '42501', 'nor closes one');
+
+-- The gate, behind the survey's functions, sees no person and no answer.
+SELECT is(pg_temp.would('aoj_gate', s), '42501', 'the gate may not: ' || s) FROM unnest(ARRAY[
+	'SELECT invitee_id FROM aoj.invitation', 'SELECT sealed FROM aoj.invitee', 'SELECT sealed FROM aoj.envelope', 'SELECT day FROM aoj.envelope',
+	'SELECT wave_id FROM aoj.envelope', 'UPDATE aoj.invitation SET status = ''refused''', 'UPDATE aoj.envelope SET sealed = ''\x''',
+	'DELETE FROM aoj.envelope', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''', 'SELECT answers FROM aoj.response',
+	'SELECT link_key_hash FROM aoj.wave', 'SELECT share FROM aoj.holder', 'SELECT detail FROM aoj.audit', 'SELECT smtp_reply FROM aoj.letter']) s;
+
+-- Office: no envelope, no draft, no token; nothing that opens a box.
+SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM unnest(ARRAY[
+	'SELECT ballot_id FROM aoj.envelope', 'SELECT count(*) FROM aoj.envelope', 'SELECT sealed FROM aoj.envelope', 'DELETE FROM aoj.envelope',
+	'SELECT draft_id FROM aoj.draft', 'SELECT count(*) FROM aoj.draft', 'DELETE FROM aoj.draft',
+	'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation WHERE token_hash IS NULL',
+	'UPDATE aoj.invitation SET token_hash = NULL', 'UPDATE aoj.invitation SET invitee_id = NULL', 'DELETE FROM aoj.invitation',
+	'INSERT INTO aoj.invitation (token_hash) VALUES (NULL)',
+	'UPDATE aoj.invitee SET sealed = ''\x''', 'DELETE FROM aoj.invitee', 'SELECT share FROM aoj.holder', 'UPDATE aoj.holder SET confirmed = true',
+	'INSERT INTO aoj.holder (code_public) VALUES (NULL)', 'UPDATE aoj.wave SET box_public_key = NULL', 'UPDATE aoj.wave SET link_key_hash = NULL',
+	'UPDATE aoj.wave SET revision = 1', 'UPDATE aoj.wave SET wave = ''other''', 'DELETE FROM aoj.wave',
+	'UPDATE aoj.questionnaire_version SET title = ''x''', 'UPDATE aoj.letter SET outcome = NULL', 'DELETE FROM aoj.letter',
+	'SELECT claimed_by FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
+	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
+	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
+	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
+	'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
+
+-- Post: no envelope's contents, no draft, no response, no staff.
+SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unnest(ARRAY[
+	'SELECT sealed FROM aoj.envelope', 'SELECT day FROM aoj.envelope', 'SELECT function_group FROM aoj.envelope', 'UPDATE aoj.envelope SET sealed = ''\x''',
+	'DELETE FROM aoj.envelope', 'INSERT INTO aoj.envelope DEFAULT VALUES', 'SELECT draft_id FROM aoj.draft', 'SELECT count(*) FROM aoj.draft', 'DELETE FROM aoj.draft',
+	'SELECT answers FROM aoj.response', 'SELECT answer FROM aoj.open_answer', 'SELECT counted_at FROM aoj.count_statement', 'SELECT responses FROM aoj.response_count',
+	'SELECT who FROM aoj.audit', 'SELECT share FROM aoj.holder', 'SELECT name FROM aoj.holder', 'UPDATE aoj.wave SET state = ''closed''', 'UPDATE aoj.wave SET closes_at = now()',
+	'UPDATE aoj.wave SET box_public_key = NULL', 'SELECT duplicate_hash FROM aoj.invitee', 'UPDATE aoj.invitee SET sealed = ''\x''',
+	'INSERT INTO aoj.invitation DEFAULT VALUES', 'UPDATE aoj.invitation SET function_group = ''x''', 'UPDATE aoj.invitation SET status = ''withdrawn''',
+	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
+	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'INSERT INTO aoj.refusal DEFAULT VALUES',
+	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
+
+-- Count: no invitation, no address, no draft's contents.
+SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM unnest(ARRAY[
+	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
+	'SELECT status FROM aoj.refusal', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
+	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
+	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
+	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
+	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
+	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)']) s;
+
+-- Rows: what the policies leave of the tables on which there are columns.
+INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03' FROM generate_series(1, 3) n;
+INSERT INTO draft VALUES (pg_temp.h(4), pg_temp.u('wave', 1), 'ib', '\x04');
+INSERT INTO response (wave_id, questionnaire, version, function_group, answers) VALUES (pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '{}');
+SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '0', 'count sees no envelope of an open wave');
+SELECT is(pg_temp.value('aoj_count', 'SELECT count(*) FROM aoj.draft'), '0', 'nor its drafts');
+SELECT is(pg_temp.value('aoj_count', 'WITH d AS (DELETE FROM aoj.envelope RETURNING 1) SELECT count(*) FROM d'), '0', 'nor deletes them');
+SELECT is(pg_temp.value('aoj_count', 'WITH d AS (DELETE FROM aoj.draft RETURNING 1) SELECT count(*) FROM d'), '0', 'nor its drafts');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id, questionnaire, version, function_group, answers) VALUES (%L, %L, 1, %L, %L)',
+	pg_temp.u('wave', 1), 'uitvoering', 'ib', '{}')), '42501', 'count makes no responses of an open wave');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.open_answer (wave_id, questionnaire, version, question, answer) VALUES (%L, %L, 1, %L, %L)',
+	pg_temp.u('wave', 1), 'uitvoering', 'u_slot', 'x')), '42501', 'nor open answers');
+SELECT is(pg_temp.value('aoj_post', 'SELECT count(ballot_id) FROM aoj.envelope'), '3', 'post sees the ballot ids of an open wave: reminders');
+SELECT is(pg_temp.value('aoj_post', 'WITH u AS (UPDATE aoj.envelope SET is_foreign = true RETURNING ballot_id) SELECT count(*) FROM u'), '0', 'but marks nothing in it');
+SELECT is(pg_temp.value('aoj_office', 'SELECT count(answers) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
+SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there are');
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 3, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), '23514', 'post makes no list of an open wave');
+SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'once it is closed');
+SELECT is(pg_temp.value('aoj_post', format('WITH u AS (UPDATE aoj.envelope SET is_foreign = true WHERE ballot_id = %L RETURNING ballot_id) SELECT count(*) FROM u', pg_temp.h(1))), '1', 'post marks what is foreign');
+SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '2', 'which is no longer counted');
+SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '3', 'count sees all, the foreign one too');
+SELECT is(pg_temp.value('aoj_count', 'SELECT count(*) FROM aoj.draft'), '1', 'and the drafts');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id, questionnaire, version, function_group, answers) VALUES (%L, %L, 1, %L, %L)',
+	pg_temp.u('wave', 1), 'uitvoering', 'ib', '{}')), 'ok', 'and makes responses');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id, questionnaire, version, function_group, answers) VALUES (%L, %L, 1, %L, %L)',
+	pg_temp.u('wave', 2), 'uitvoering', 'ib', '{}')), '42501', 'of this wave only');
+
+-- Statistics keep no samples of what is secret or points at somebody.
+SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
+	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
+	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
+	'letter.smtp_reply', 'refusal.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
+	'set_aside.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer'], 'statistics are off where they would be copies');
+ANALYZE;
+SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
+	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
+	AND tablename NOT IN ('questionnaire_version', 'audit', 'wave', 'ballot_check', 'count_statement') $$, 'and after ANALYZE there are none');
+SELECT is_empty($$ SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint WHERE contype = 'f'
+	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass)) $$,
+	'no foreign key leads from a ballot or a refusal, or to one: an insert would mark the other row');
+
+SELECT * FROM finish();
+ROLLBACK;
