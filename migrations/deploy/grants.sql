@@ -9,18 +9,20 @@ SET search_path = aoj, pg_temp;
 -- A new revision is drawn whenever a wave changes.
 GRANT USAGE ON SEQUENCE wave_revision TO aoj_office, aoj_post, aoj_count;
 
--- Nothing personal: what a wave is and is made of.
-GRANT SELECT (region, name) ON region TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (region, municipality, name) ON municipality TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (region, partnership, name, sector) ON partnership TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (questionnaire, version, title, document, hash, envelope_bytes, published_at) ON questionnaire_version TO aoj_office, aoj_post, aoj_count;
+-- Nothing personal: what a wave is and is made of. Post and count read it as one document, and of the row what they decide by.
+GRANT SELECT (region, name) ON region TO aoj_office;
+GRANT SELECT (region, municipality, name) ON municipality TO aoj_office;
+GRANT SELECT (region, partnership, name, sector) ON partnership TO aoj_office;
+GRANT SELECT (questionnaire, version, title, document, hash, envelope_bytes, published_at) ON questionnaire_version TO aoj_office;
 GRANT SELECT (wave_id, wave, title, region, trial, state, opens_at, closes_at, threshold, holders_needed, settings, mail_paused,
-	box_public_key, link_key_hash, revision) ON wave TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (wave_id, position, region, municipality) ON wave_municipality TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (wave_id, position, region, partnership) ON wave_partnership TO aoj_office, aoj_post, aoj_count;
-GRANT SELECT (wave_id, questionnaire, version, regional_page) ON wave_questionnaire TO aoj_office, aoj_post, aoj_count;
+	box_public_key, link_key_hash, revision) ON wave TO aoj_office;
+GRANT SELECT (wave_id, wave, title, trial, state, opens_at, closes_at, settings, mail_paused, link_key_hash, revision) ON wave TO aoj_post;
+GRANT SELECT (wave_id, wave, state, closes_at, holders_needed, box_public_key) ON wave TO aoj_count;
+GRANT SELECT (wave_id, position, region, municipality) ON wave_municipality TO aoj_office;
+GRANT SELECT (wave_id, position, region, partnership) ON wave_partnership TO aoj_office;
+GRANT SELECT (wave_id, questionnaire, version, regional_page) ON wave_questionnaire TO aoj_office;
 GRANT SELECT (wave_id, function_group, position, name, questionnaire, sector, reporting_group, synonyms, merged_into, invited)
-	ON function_group TO aoj_office, aoj_post, aoj_count;
+	ON function_group TO aoj_office;
 GRANT SELECT (wave_id, name, position, code_public, confirmed) ON holder TO aoj_office, aoj_count;
 GRANT SELECT (wave_id, genuine, genuine_hash) ON ballot_check TO aoj_office, aoj_post, aoj_count;
 GRANT SELECT (wave_id, counted_at, found, foreign_found, damaged, opened, genuine_hash, drafts, holders) ON count_statement TO aoj_office, aoj_count;

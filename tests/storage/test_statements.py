@@ -1,0 +1,178 @@
+"""Every process may say its statements, and no other process may."""
+
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "app", "storage"))
+
+import pathlib                                                # noqa: E402
+
+import statements                                             # noqa: E402
+from lib.aoj import House                                     # noqa: E402
+
+# What another process than those named could say too, and why that is right.
+# Survey never: it has its five functions.
+SHARED = {
+    "audit_lock": "a lock", "audit_add": "all three write the chain",
+    "box_document": "the wave as a document, nothing personal",
+    "box_check": "number and hash of the genuine ballots",
+    "invitation_counts": "post reads invitations",
+    "wave_lock": "a lock", "wave_holders": "count makes their shares",
+    "wave_ready": "count may write a state; a trigger says which",
+    "wave_open": "count may write a state; a trigger says which",
+    "wave_notify_post": "a call to look, without content",
+}
+# What anybody may say, since it touches nothing.
+NOTHING = {"audit_lock", "wave_notify_post"}
+
+def read_all():
+    found = {}
+    for path in sorted(pathlib.Path(ROOT, "app/storage").glob("*.sql")):
+        statements.read(path, found)
+    return {name: (s["processes"], *statements.finish(s))
+            for name, s in found.items()}
+
+
+class Statements(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+        cls.all = read_all()
+
+    def explain(self, process, names):
+        """name -> SQLSTATE ('' when it worked) of PREPARE and EXPLAIN."""
+        script = ["\\set VERBOSITY sqlstate"]
+        for name in names:
+            _, text, count = self.all[name]
+            nulls = "(%s)" % ", ".join(["NULL"] * count) if count else ""
+            script += ["\\echo -- %s" % name, "\\o /dev/null",
+                       "PREPARE %s AS %s;" % (name, text),
+                       "\\if :ERROR", "\\o", "\\echo :SQLSTATE", "\\else",
+                       "EXPLAIN EXECUTE %s%s;" % (name, nulls), "\\o",
+                       "\\if :ERROR", "\\echo :SQLSTATE", "\\endif",
+                       "\\endif"]
+        done = self.house.psql("\n".join(script), user="aoj_" + process,
+                               check=False,
+                               flags=("-At", "-v", "ON_ERROR_STOP=0"))
+        states = {}
+        for part in done.stdout.split("-- ")[1:]:
+            lines = part.split()
+            states[lines[0]] = lines[1] if len(lines) > 1 else ""
+        self.assertEqual(set(states), set(names), done.stderr)
+        return states
+
+    def prepared(self):
+        """All but the words of transactions, which SQL cannot prepare."""
+        return [n for n in self.all
+                if n not in ("db_begin", "db_commit", "db_rollback")]
+
+    def test_a_process_may_say_what_is_its_own(self):
+        for process in statements.PROCESSES:
+            own = [n for n in self.prepared() if process in self.all[n][0]]
+            for name, state in self.explain(process, own).items():
+                with self.subTest(process=process, statement=name):
+                    self.assertEqual(state, "")
+
+    def test_a_process_may_not_say_what_is_another_s(self):
+        for process in statements.PROCESSES:
+            others = [n for n in self.prepared()
+                      if process not in self.all[n][0]]
+            for name, state in self.explain(process, others).items():
+                if name in (NOTHING if process == "survey" else SHARED):
+                    continue
+                with self.subTest(process=process, statement=name):
+                    self.assertEqual(state, "42501")
+
+    def test_what_is_shared_exists(self):
+        self.assertLessEqual(set(SHARED), set(self.all))
+
+    def test_the_survey_says_five_things(self):
+        own = [n for n, s in self.all.items() if "survey" in s[0]
+               and not n.startswith("db_")]
+        for name in own:
+            text = self.all[name][1]
+            with self.subTest(statement=name):
+                self.assertRegex(text, r"\b(find_invitation|load_draft|"
+                                 r"save_draft|cast_envelope|refuse)\(")
+                self.assertNotRegex(text.lower(), r"\b(insert|update|delete"
+                                    r"|join)\b")
+
+    def test_token_hash_and_ballot_id_never_stand_in_one_statement(self):
+        for name, (_, text, _) in self.all.items():
+            with self.subTest(statement=name):
+                self.assertFalse("token_hash" in text and "ballot" in text)
+
+
+class Roles(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+
+    def value(self, process, statement):
+        done = self.house.psql(statement, user="aoj_" + process, check=False,
+                               flags=("-At",))
+        return done.stdout.strip() or done.stderr.strip()
+
+    def test_the_log_learns_nothing_from_any_process(self):
+        wanted = {
+            "log_min_messages": "fatal", "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic", "log_statement": "none",
+            "log_duration": "off", "log_min_duration_statement": "-1",
+            "log_min_duration_sample": "-1",
+            "log_transaction_sample_rate": "0",
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
+            "log_lock_waits": "off", "log_temp_files": "-1"}
+        for process in statements.PROCESSES:
+            for name, value in wanted.items():
+                with self.subTest(process=process, setting=name):
+                    self.assertEqual(self.value(
+                        process, "SELECT current_setting('%s')" % name),
+                        value)
+
+    def test_an_error_that_quotes_what_was_sent_is_not_in_the_log(self):
+        for process in statements.PROCESSES:
+            answer = self.value(process, "SELECT 'MARKER-%s'::date" % process)
+            self.assertIn("MARKER-" + process, answer)
+            self.value(process, "SELECT 'MARKER-%s' FROM nowhere" % process)
+        with open(os.path.join(self.house.folder, "postgresql.log")) as f:
+            self.assertNotIn("MARKER", f.read())
+
+    def test_no_process_changes_what_is_logged_or_who_it_is(self):
+        for process in statements.PROCESSES:
+            for command in ("SET log_statement = 'all'",
+                            "SET log_min_messages = 'info'",
+                            "SET log_min_duration_statement = 0",
+                            "SET log_duration = on",
+                            "SET session_replication_role = 'replica'",
+                            "SET ROLE aoj_owner", "SET ROLE aoj_gate",
+                            "ALTER ROLE aoj_survey SET log_statement = 'all'",
+                            "ALTER TABLE aoj.wave DISABLE TRIGGER ALL",
+                            "ALTER TABLE aoj.draft"
+                            " DISABLE ROW LEVEL SECURITY"):
+                with self.subTest(process=process, command=command):
+                    self.assertRegex(
+                        self.value(process, command),
+                        "permission denied|must be owner|must be superuser")
+
+    def test_nobody_gets_in_without_his_password(self):
+        for process in statements.PROCESSES:
+            done = self.house.run(
+                ["psql", "-X", "-w", "-h",
+                 os.path.join(self.house.folder, "socket"), "-p",
+                 str(self.house.port), "-U", "aoj_" + process, "-d", "aoj",
+                 "-c", "SELECT 1"], check=False)
+            with self.subTest(process=process):
+                self.assertIn("no password supplied", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
