@@ -21,6 +21,13 @@ enum question_type {
 	QUESTION_LONG,		/* several lines of text */
 };
 
+/* Lists that a file only names and a wave fills in. */
+enum options_from {
+	OPTIONS_OWN,
+	OPTIONS_FUNCTION_GROUPS,
+	OPTIONS_MUNICIPALITIES,
+};
+
 struct option {
 	const char *code;	/* stable, in the data */
 	const char *label;	/* on the screen */
@@ -49,6 +56,7 @@ struct question {
 	bool required;
 	const struct option *options;	/* ONE, SEVERAL */
 	size_t option_count;
+	enum options_from options_from;
 	const char *other_label;	/* ONE: label of the free option, or NULL; its option code is "anders_namelijk" and its text is answered as <code>_anders */
 	int other_chars;		/* most characters of that text */
 	int max_chars, max_bytes;	/* SHORT, LONG; bytes as encoded in JSON */
