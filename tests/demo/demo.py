@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
 import threading
 import time
@@ -209,6 +208,13 @@ class Demo:
             for question, text in o:
                 opened[(name, question, text)] += 1
         return closed, opened
+
+    def length_of(self, person):
+        """Bytes of a person's answers as JSON."""
+        name = expected.questionnaire_of(person, self.wave)
+        with open(os.path.join(
+                ROOT, "conf/questionnaires/%s-1.json" % name)) as f:
+            return expected.length(json.load(f), person, self.wave)
 
     def stored(self):
         closed, opened = collections.Counter(), collections.Counter()
