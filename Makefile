@@ -106,7 +106,22 @@ unit:	## the unit tests, under ASan and UBSan
 	@$(MAKE) --no-print-directory B=$(B)/asan VARIANT=asan unit-programs
 	@for t in $(patsubst $(B)/%,$(B)/asan/%,$(UNIT)); do $$t || exit 1; done
 
-unit-programs: $(UNIT)
+unit-programs: $(UNIT) $(B)/storage/test_db
+
+# The connection with statements of the test's own.
+$(B)/gen-test/storage/statements.h: app/storage/db.sql app/storage/statements.py \
+		tests/storage/statements.test
+	@mkdir -p $(@D)
+	$(PYTHON) app/storage/statements.py $(@D) app/storage/db.sql tests/storage/statements.test
+	@touch $@
+
+DB_SOURCES = $(patsubst %,app/storage/%.c,db db_run db_array rows)
+$(B)/storage/test_db: tests/storage/test_db.c $(DB_SOURCES) app/storage/db_inside.h \
+		$(B)/gen-test/storage/statements.h $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 $(WARN_C) -I$(B)/gen-test $(filter-out -MMD -MP,$(COMPILE)) \
+		$(LDFLAGS_$(VARIANT)) -o $@ $(filter %.c,$^) \
+		$(B)/gen-test/storage/statements_post.c $(B)/libbase.a -lpq -lutf8proc -lcmocka
 
 $(B)/unit/%: tests/unit/%.c $(ARCHIVES)
 	@mkdir -p $(@D)

@@ -41,8 +41,8 @@ db_log_statement(const struct db *db, const char *name, const PGresult *result)
 		return db_log_connection(db, name);
 	if (strncmp(state, "42", 2) != 0 && strncmp(state, "53", 2) != 0 &&
 	    strncmp(state, "57", 2) != 0 && strncmp(state, "55", 2) != 0)
-		text = "see the list of error codes";
-	return log_failed("database: %s: error %s (%s)", name, state, text);
+		return log_failed("database: %s: error %s", name, state);
+	return log_failed("database: %s: error %s: %s", name, state, text);
 }
 
 static void
@@ -128,17 +128,18 @@ db_alive(struct db *db)
 	if (db->conn == NULL || PQstatus(db->conn) != CONNECTION_OK)
 		return false;
 	fd.fd = PQsocket(db->conn);
-	while (poll(&fd, 1, 0) > 0) {
-		if (PQconsumeInput(db->conn) == 0)
-			return false;
+	for (;;) {
 		while ((n = PQnotifies(db->conn)) != NULL) {
 			db->notified = true;
 			PQfreemem(n);
 		}
 		if (db->doomed || PQstatus(db->conn) != CONNECTION_OK)
 			return false;
+		if (poll(&fd, 1, 0) <= 0)
+			return true;
+		if (PQconsumeInput(db->conn) == 0)
+			return false;
 	}
-	return true;
 }
 
 /* Errors after which a statement has certainly not run: gone or outdated

@@ -7,7 +7,7 @@ becomes SQL_NAME in enum sql (statements.h), and an entry in the table of each
 process named (statements_survey.c, statements_post.c). A program links only
 the tables of the processes it may be, so the survey carries no other text.
 
-usage: statements.py OUTPUT_FOLDER FOLDER_WITH_SQL
+usage: statements.py OUTPUT_FOLDER (FILE | FOLDER_WITH_SQL)...
 """
 
 import pathlib
@@ -137,10 +137,12 @@ def write(path, text):
         path.write_text(text, encoding="utf-8")
 
 
-def main(out, folder):
+def main(out, *sources):
     statements = {}
-    for path in sorted(pathlib.Path(folder).glob("*.sql")):
-        read(path, statements)
+    for source in map(pathlib.Path, sources):
+        for path in sorted(source.glob("*.sql")) if source.is_dir() \
+                else [source]:
+            read(path, statements)
     made = {name: (s["processes"], *finish(s))
             for name, s in statements.items()}
     out = pathlib.Path(out)
@@ -150,6 +152,6 @@ def main(out, folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

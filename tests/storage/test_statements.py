@@ -19,6 +19,8 @@ from lib.aoj import House                                     # noqa: E402
 SHARED = {
     "audit_lock": "a lock", "audit_add": "all three write the chain",
     "box_document": "the wave as a document, nothing personal",
+    "box_find": "office reads waves",
+    "box_counted": "office may write a state; a trigger says which",
     "box_check": "number and hash of the genuine ballots",
     "invitation_counts": "post reads invitations",
     "wave_lock": "a lock", "wave_holders": "count makes their shares",
