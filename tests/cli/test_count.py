@@ -1,0 +1,653 @@
+"""aoj-count on a real database: envelopes become responses that nothing leads
+back from, all of them or none."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lib import box                                           # noqa: E402
+from lib.aoj import House, as_user, wait_for                  # noqa: E402
+from lib.ballots import HOLDERS, Ballots, publish             # noqa: E402
+
+TABLES = ("wave", "draft", "envelope", "set_aside", "response", "open_answer",
+          "count_statement", "audit", "holder")
+
+
+class Count(unittest.TestCase):
+    number = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+        publish(cls.house)
+
+    def wave(self, **more):
+        Count.number += 1
+        return Ballots(self.house, "telling-%d" % Count.number, **more)
+
+    def count(self, wave, codes=None, check=True, env=None):
+        codes = list(wave.codes.values())[:2] if codes is None else codes
+        return self.house.run(
+            [os.path.join(self.house.build, "aoj-count"), wave.code],
+            stdin="".join(c + "\n" for c in codes), check=check, env=env)
+
+    def rows(self):
+        """Everything counting may touch, as it stands (not sequences, which
+        no transaction takes back)."""
+        return {t: self.house.sql("SELECT * FROM aoj.%s ORDER BY 1, 2" % t)
+                for t in TABLES}
+
+    def refused(self, wave, codes, *words):
+        """Counting is refused with these words; nothing has happened and no
+        code is repeated."""
+        before = self.rows()
+        done = self.count(wave, codes, check=False)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+        for code in codes or ():
+            for part in re.findall(r"[0-9A-Z]{5}", code):
+                self.assertNotIn(part, done.stdout + done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(self.rows(), before)
+
+    # -- what counting does ---------------------------------------------------
+
+    def test_every_answer_comes_out_once_and_the_box_is_empty(self):
+        wave = self.wave()
+        sent = [wave.cast("ib") for _ in range(14)] + \
+            [wave.cast("zoco_vo") for _ in range(12)] + \
+            [wave.cast("beleid_gemeente") for _ in range(6)]
+        for group, n in (("ib", 3), ("jeugdhulp", 1)):
+            for _ in range(n):
+                wave.leave_draft(group)
+        wave.close()
+        done = self.count(wave)
+
+        closed = sorted((s.group, json.dumps(s.closed, sort_keys=True))
+                        for s in sent)
+        stored = sorted(
+            (r["function_group"],
+             json.dumps(json.loads(r["answers"]), sort_keys=True))
+            for r in wave.rows("response"))
+        self.assertEqual(stored, closed)
+        self.assertEqual(
+            sorted((r["question"], r["answer"])
+                   for r in wave.rows("open_answer")),
+            sorted(o for s in sent for o in s.open))
+        self.assertEqual(wave.rows("envelope"), [])
+        self.assertEqual(wave.rows("draft"), [])
+        self.assertEqual(wave.rows("set_aside"), [])
+        self.assertEqual(wave.state(), "counted")
+
+        statement, = wave.rows("count_statement")
+        self.assertEqual(
+            [statement[k] for k in ("found", "foreign_found", "damaged",
+                                    "opened")], ["32", "0", "0", "32"])
+        self.assertEqual(json.loads(statement["drafts"]),
+                         {"ib": 3, "jeugdhulp": 1})
+        self.assertEqual(statement["holders"],
+                         '{"%s","%s"}' % (HOLDERS[0], HOLDERS[1]))
+        self.assertEqual(statement["genuine_hash"][2:],
+                         box.list_hash([s.ballot_id for s in sent]).hex())
+        for words in (wave.code, HOLDERS[0], HOLDERS[1], "gevonden",
+                      r"geopend +32\b", r"Intern begeleider +14 +3\b",
+                      statement["genuine_hash"][2:]):
+            self.assertRegex(done.stdout, words)
+        self.assertNotIn(HOLDERS[2], done.stdout)
+
+    def test_a_wave_without_envelopes_is_counted_too(self):
+        wave = self.wave()
+        wave.close()
+        self.count(wave)
+        statement, = wave.rows("count_statement")
+        self.assertEqual(statement["found"], "0")
+        self.assertEqual(statement["drafts"], "{}")
+        self.assertEqual(wave.state(), "counted")
+
+    def test_any_two_of_three_holders_open_in_any_order(self):
+        for pair in ((0, 2), (2, 1), (1, 0)):
+            wave = self.wave()
+            wave.cast("ib")
+            wave.close()
+            codes = list(wave.codes.values())
+            typed = [codes[pair[0]].lower().replace("-", " "),
+                     codes[pair[1]].replace("0", "o") + "\r"]
+            self.count(wave, ["", *typed])
+            self.assertEqual(len(wave.rows("response")), 1)
+        wave = self.wave()
+        wave.cast("ib")
+        wave.close()
+        self.count(wave, list(wave.codes.values()))
+        self.assertEqual(len(wave.rows("response")), 1)
+
+    def test_counting_is_written_in_the_audit_chain(self):
+        wave = self.wave()
+        wave.cast("ib")
+        wave.close()
+        self.count(wave)
+        previous = bytes(32)
+        rows = self.house.sql(
+            "SELECT extract(epoch FROM at)::bigint AS at, who, what, wave_id,"
+            " detail::text, encode(previous, 'hex') AS previous,"
+            " encode(hash, 'hex') AS hash FROM aoj.audit ORDER BY audit_id")
+        for row in rows:
+            self.assertEqual(row["previous"], previous.hex())
+            pieces = [row["who"], row["what"], row["wave_id"] or "",
+                      row["detail"]]
+            text = row["at"] + "\n" + "".join(
+                "%d:%s\n" % (len(p.encode()), p) for p in pieces)
+            previous = box.derive("aoj/1/audit", b"", previous, text.encode())
+            self.assertEqual(row["hash"], previous.hex())
+        self.assertEqual(rows[-1]["what"], "count_wave")
+        self.assertEqual(json.loads(rows[-1]["detail"])["opened"], 1)
+
+    # -- nothing leads back ---------------------------------------------------
+
+    def order(self, table, key):
+        return [r[key] for r in self.house.sql(
+            "SELECT %s FROM aoj.%s ORDER BY ctid" % (key, table))]
+
+    def test_rows_come_in_an_order_that_nobody_chose(self):
+        wave = self.wave()
+        sent = [wave.cast("ib", number=n, texts=2) for n in range(60)]
+        wave.close()
+        self.count(wave)
+        place = {json.dumps(s.closed, sort_keys=True): n
+                 for n, s in enumerate(sent)}
+        self.assertEqual(len(place), 60)
+        responses = [place[json.dumps(json.loads(r["answers"]),
+                                      sort_keys=True)]
+                     for r in self.house.sql(
+                         "SELECT answers FROM aoj.response WHERE wave_id = "
+                         "'%s' ORDER BY ctid" % wave.wave_id)]
+        self.assertLess(abs(tau(responses)), 0.45)
+        by_id = [place[json.dumps(json.loads(r["answers"]), sort_keys=True)]
+                 for r in self.house.sql(
+                     "SELECT answers FROM aoj.response WHERE wave_id = "
+                     "'%s' ORDER BY response_id" % wave.wave_id)]
+        self.assertLess(abs(tau(by_id)), 0.45)
+
+        whose = {o: n for n, s in enumerate(sent) for o in s.open}
+        texts = [whose[(r["question"], r["answer"])] for r in self.house.sql(
+            "SELECT question, answer FROM aoj.open_answer WHERE wave_id = "
+            "'%s' ORDER BY ctid" % wave.wave_id)]
+        self.assertEqual(len(texts), 120)
+        self.assertLess(abs(tau(texts)), 0.35)
+        # Not in the order of the closed answers either, nor side by side.
+        rank = {n: i for i, n in enumerate(responses)}
+        self.assertLess(abs(tau([rank[n] for n in texts])), 0.35)
+        beside = sum(a == b for a, b in zip(texts, texts[1:]))
+        self.assertLess(beside, 8)
+
+    def test_all_rows_of_a_count_have_one_transaction(self):
+        wave = self.wave()
+        for n in range(5):
+            wave.cast("ib", number=n, texts=1)
+        wave.close()
+        self.count(wave)
+        ids = self.house.sql(
+            "SELECT DISTINCT xmin FROM (SELECT xmin FROM aoj.response WHERE"
+            " wave_id = '%s' UNION ALL SELECT xmin FROM aoj.open_answer WHERE"
+            " wave_id = '%s') AS x" % (wave.wave_id, wave.wave_id))
+        self.assertEqual(len(ids), 1)
+
+    def test_open_answers_of_small_groups_carry_no_group(self):
+        wave = self.wave()
+        for n in range(15):
+            wave.cast("ib", number=n, texts=1)
+        for n in range(14):
+            wave.cast("zoco_vo", number=100 + n, texts=1)
+        for n in range(5):
+            wave.cast("jeugdhulp", number=200 + n, texts=1)
+        wave.close()
+        self.count(wave)
+        groups = {}
+        for row in wave.rows("open_answer"):
+            groups[row["function_group"]] = \
+                groups.get(row["function_group"], 0) + 1
+        # The five alone without a group would have been known by it.
+        self.assertEqual(groups, {"ib": 15, None: 19})
+        self.assertEqual(
+            {r["function_group"] for r in wave.rows("response")},
+            {"ib", "zoco_vo", "jeugdhulp"})
+
+    # -- envelopes that are not counted ---------------------------------------
+
+    def test_a_copied_envelope_is_damaged_under_another_row(self):
+        wave = self.wave()
+        mine = wave.cast("ib")
+        copy = wave.insert("ib", mine.sealed)
+        wave.close()
+        done = self.count(wave)
+        self.assertEqual(len(wave.rows("response")), 1)
+        aside, = wave.rows("set_aside")
+        self.assertEqual(aside["reason"], "damaged")
+        self.assertEqual(aside["ballot_id"], "\\x" + copy.hex())
+        self.assertEqual(aside["sealed"], "\\x" + mine.sealed.hex())
+        self.assertRegex(done.stdout, r"beschadigd +1\b")
+
+    def test_foreign_envelopes_are_set_aside_unopened(self):
+        wave = self.wave()
+        wave.cast("ib")
+        foreign = wave.cast("ib", is_foreign=True)
+        wave.close()
+        done = self.count(wave)
+        self.assertEqual(len(wave.rows("response")), 1)
+        aside, = wave.rows("set_aside")
+        self.assertEqual(aside["reason"], "foreign")
+        self.assertEqual(aside["sealed"], "\\x" + foreign.sealed.hex())
+        self.assertRegex(done.stdout, r"vreemd +1\b")
+
+    def test_whatever_is_damaged_is_kept_and_reported(self):
+        wave = self.wave()
+        good = wave.cast("ib")
+        other = self.wave()
+        size = wave.size("uitvoering")
+        key = wave.public_key
+
+        def bad(sealed, **more):
+            return wave.insert("ib", sealed, **more)
+
+        def sealed_for(ballot, **more):
+            return box.envelope(wave.document("ib", ballot, **more), size,
+                                key)
+
+        bad(os.urandom(size + 48))
+        bad(good.sealed[:-1] + bytes([good.sealed[-1] ^ 1]))
+        bad(good.sealed[:1000])
+        bad(b"")
+        bad(box.seal(bytes(size), key))
+        for case in ("wave", "group", "version", "questionnaire", "ballot"):
+            ballot = box.new_ballot_id()
+            changed = {
+                "wave": dict(wave_id=other.wave_id),
+                "group": dict(header_group="zoco_vo"),
+                "version": dict(version=2),
+                "questionnaire": dict(questionnaire="beleid"),
+                "ballot": dict(header_ballot=box.new_ballot_id()),
+            }[case]
+            bad(sealed_for(ballot, **changed), ballot_id=ballot)
+        for closed in ({"t_kent": "misschien"}, {"t_kent": "ja", "x": 1}, {},
+                       {"t_kent": "ja", "t_cijfer": 11}):
+            ballot = box.new_ballot_id()
+            bad(sealed_for(ballot, closed=closed), ballot_id=ballot)
+        for raw in (b"", b"{}", b"null", b"[" * 4000, b"\xff" * 100,
+                    b'{"wave_id":1}'):
+            bad(box.envelope(raw, size, key))
+        ballot = box.new_ballot_id()
+        bad(box.envelope(wave.document("ib", ballot), size * 2, key),
+            ballot_id=ballot)
+        ballot = box.new_ballot_id()
+        wave.insert("onbekend", sealed_for(ballot), ballot)
+        ballot = box.new_ballot_id()
+        bad(sealed_for(ballot), ballot_id=ballot, version=7)
+        ballot = box.new_ballot_id()
+        bad(sealed_for(ballot), ballot_id=ballot, questionnaire="onbekend")
+        expected = len(wave.envelopes) - 1
+        stored = {e["ballot_id"]: e["sealed"] for e in wave.rows("envelope")
+                  if e["ballot_id"] != "\\x" + good.ballot_id.hex()}
+
+        wave.close()
+        self.count(wave)
+        statement, = wave.rows("count_statement")
+        self.assertEqual(statement["opened"], "1")
+        self.assertEqual(statement["damaged"], str(expected))
+        self.assertEqual({e["ballot_id"]: e["sealed"]
+                          for e in wave.rows("set_aside")}, stored)
+        self.assertEqual(len(wave.rows("response")), 1)
+
+    # -- codes ------------------------------------------------------------------
+
+    def test_too_few_codes_open_nothing(self):
+        wave = self.wave()
+        wave.cast("ib")
+        wave.close()
+        codes = list(wave.codes.values())
+        self.refused(wave, codes[:1], "2", "niets geteld")
+        self.refused(wave, [], "2", "niets geteld")
+        self.refused(wave, [codes[0], codes[0]], HOLDERS[0], "al gegeven")
+
+    def test_a_wrong_code_is_named_at_once_and_never_repeated(self):
+        wave = self.wave()
+        other = self.wave()
+        wave.cast("ib")
+        wave.close()
+        codes = list(wave.codes.values())
+        theirs = list(other.codes.values())
+        slip = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
+        self.refused(wave, [codes[0], slip], "geen openingscode")
+        self.refused(wave, [theirs[0], codes[0]], "geen van de")
+        self.refused(wave, ["onzin", codes[0]], "geen openingscode")
+        self.refused(wave, ["A" * 5000, codes[0]], "te lang")
+        self.count(wave)
+        self.assertEqual(wave.state(), "counted")
+
+    def test_shares_that_do_not_make_the_key_open_nothing(self):
+        wave = self.wave()
+        wave.cast("ib")
+        wave.close()
+        # Two honest codes, and a share that somebody put in their place.
+        self.house.psql(
+            "ALTER TABLE aoj.holder DISABLE TRIGGER fixed;\n"
+            "UPDATE aoj.holder h SET share = '\\x%s' WHERE wave_id = '%s' AND"
+            " name = '%s';\n"
+            "ALTER TABLE aoj.holder ENABLE TRIGGER fixed;" % (
+                box.seal(b"\x01" + os.urandom(32),
+                         wave.code_public(HOLDERS[0])).hex(),
+                wave.wave_id, HOLDERS[0]))
+        self.refused(wave, list(wave.codes.values())[:2], "niet de stembus")
+        self.refused(wave, list(wave.codes.values()), "niet de stembus")
+        self.count(wave, list(wave.codes.values())[1:])
+
+    # -- states -----------------------------------------------------------------
+
+    def test_only_a_closed_and_checked_wave_is_counted_and_only_once(self):
+        wave = self.wave()
+        codes = list(wave.codes.values())[:2]
+        self.refused(wave, codes, "nog niet gesloten")
+        wave.cast("ib")
+        wave.close(checked=False)
+        self.refused(wave, codes, "nog niet nagekeken")
+        wave.check()
+        self.count(wave)
+        self.refused(wave, codes, "al geteld")
+        done = self.house.run([os.path.join(self.house.build, "aoj-count"),
+                               "geen-meting"], check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("geen-meting", done.stderr)
+
+    def test_ballots_that_changed_since_the_check_are_not_counted(self):
+        wave = self.wave()
+        sent = [wave.cast("ib") for _ in range(3)]
+        codes = list(wave.codes.values())[:2]
+        wave.close()
+        extra = wave.insert("ib", sent[0].sealed)
+        self.refused(wave, codes, "3 echte, nu 4")
+        wave.remove(extra)
+        wave.remove(sent[0].ballot_id)
+        self.refused(wave, codes, "3 echte, nu 2")
+        wave.insert("ib", sent[0].sealed)
+        self.refused(wave, codes, "maar andere")
+        self.house.psql("UPDATE aoj.envelope SET is_foreign = true WHERE"
+                        " ballot_id = '\\x%s'" % sent[1].ballot_id.hex())
+        self.refused(wave, codes, "3 echte, nu 2")
+
+    def test_usage_and_settings_have_exit_codes_of_their_own(self):
+        program = os.path.join(self.house.build, "aoj-count")
+        for args, code in (([], 2), (["a", "b"], 2), (["--x"], 2),
+                           (["--help"], 0)):
+            done = self.house.run([program] + args, check=False)
+            self.assertEqual(done.returncode, code)
+        done = self.house.run([program, "telling"], check=False,
+                              env={"AOJ_DATABASE": "host=/nonexistent"})
+        self.assertEqual(done.returncode, 3, done.stderr)
+
+    # -- interruptions ----------------------------------------------------------
+
+    def start(self, wave):
+        process = subprocess.Popen(
+            as_user([os.path.join(self.house.build, "aoj-count"), wave.code]),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=self.house.env)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def blocked_count(self, wave, lock):
+        """A count that waits for a lock that a superuser holds, and the
+        session to close. The lock is taken when the first code is in: at its
+        start a process looks at every table that it will use."""
+        process = self.start(wave)
+        codes = list(wave.codes.values())
+        process.stdin.write(codes[0] + "\n")
+        process.stdin.flush()
+        while "klopt" not in process.stderr.readline():
+            self.assertIsNone(process.poll())
+        session = Session(self.house, "BEGIN;\n%s;\n" % lock)
+        self.addCleanup(session.close)
+        process.stdin.write(codes[1] + "\n")
+        process.stdin.close()
+        process.stdin = None
+        wait_for(lambda: self.waiting() or process.poll() is not None,
+                 because="the count to wait for the lock")
+        self.assertIsNone(process.poll())
+        return process, session
+
+    def waiting(self):
+        return self.house.sql(
+            "SELECT pid, query FROM pg_stat_activity WHERE usename ="
+            " 'aoj_count' AND wait_event_type = 'Lock'")
+
+    # The first insert of each kind, the statement, and the very last step.
+    LOCKS = ("LOCK TABLE aoj.envelope IN ACCESS EXCLUSIVE MODE",
+             "LOCK TABLE aoj.set_aside IN SHARE MODE",
+             "LOCK TABLE aoj.response IN SHARE MODE",
+             "LOCK TABLE aoj.open_answer IN SHARE MODE",
+             "LOCK TABLE aoj.draft IN SHARE MODE",
+             "LOCK TABLE aoj.count_statement IN SHARE MODE",
+             "SELECT pg_advisory_xact_lock(hashtextextended('aoj.audit', 0))")
+
+    def full_wave(self):
+        wave = self.wave()
+        for n in range(12):
+            wave.cast("ib", number=n, texts=1)
+        wave.cast("ib", is_foreign=True)
+        wave.insert("ib", os.urandom(100))
+        wave.leave_draft("ib")
+        wave.close()
+        return wave
+
+    def test_a_killed_count_has_not_happened_and_can_be_run_again(self):
+        wave = self.full_wave()
+        before, reached = self.rows(), set()
+        for lock in self.LOCKS:
+            with self.subTest(lock=lock):
+                process, session = self.blocked_count(wave, lock)
+                reached.add(self.waiting()[0]["query"])
+                process.kill()
+                process.communicate()
+                session.close()
+                wait_for(lambda: not self.house.sql(
+                    "SELECT 1 FROM pg_stat_activity WHERE usename ="
+                    " 'aoj_count'"), because="the server to notice")
+                self.assertEqual(self.rows(), before)
+        # Each time it was another step that was reached.
+        self.assertEqual(len(reached), len(self.LOCKS))
+        self.count(wave)
+        self.assertEqual(len(wave.rows("response")), 12)
+        self.assertEqual(len(wave.rows("set_aside")), 2)
+
+    def test_a_lost_connection_is_our_fault_and_changes_nothing(self):
+        wave = self.full_wave()
+        before = self.rows()
+        process, session = self.blocked_count(wave, self.LOCKS[-1])
+        self.house.sql("SELECT pg_terminate_backend(%s)"
+                       % self.waiting()[0]["pid"])
+        _, said = process.communicate(timeout=20)
+        session.close()
+        self.assertEqual(process.returncode, 3, said)
+        self.assertEqual(self.rows(), before)
+        self.count(wave)
+
+    def test_a_count_that_runs_twice_at_once_happens_once(self):
+        wave = self.full_wave()
+        first, session = self.blocked_count(wave, self.LOCKS[-1])
+        second = self.start(wave)
+        wait_for(lambda: len(self.waiting()) == 2,
+                 because="the second count to wait")
+        session.close()
+        first.communicate(timeout=20)
+        _, said = second.communicate("".join(
+            c + "\n" for c in wave.codes.values()), timeout=20)
+        self.assertEqual(first.returncode, 0)
+        self.assertEqual(second.returncode, 1)
+        self.assertIn("al geteld", said)
+        self.assertEqual(len(wave.rows("response")), 12)
+
+    def test_secrets_are_locked_in_memory_and_no_core_is_left(self):
+        wave = self.full_wave()
+        process, session = self.blocked_count(wave, self.LOCKS[2])
+        with open("/proc/%d/status" % process.pid) as f:
+            locked = int(re.search(r"^VmLck:\s+(\d+)", f.read(), re.M)[1])
+        with open("/proc/%d/limits" % process.pid) as f:
+            self.assertRegex(f.read(), r"Max core file size\s+0\s+0\s")
+        with open("/proc/%d/cmdline" % process.pid) as f:
+            self.assertEqual(f.read().split("\0")[1:-1], [wave.code])
+        session.close()
+        process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0)
+        if "asan" not in self.house.build:
+            self.assertGreater(locked, 0)
+
+    def test_memory_that_cannot_be_locked_is_named(self):
+        wave = self.full_wave()
+        before = self.rows()
+        done = self.house.run(
+            ["prlimit", "--memlock=0:0",
+             os.path.join(self.house.build, "aoj-count"), wave.code],
+            stdin="x\n", check=False)
+        if "asan" in self.house.build:
+            self.skipTest("its mlock does nothing")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("RLIMIT_MEMLOCK", done.stderr)
+        self.assertEqual(self.rows(), before)
+
+
+class Codes(unittest.TestCase):
+    """Giving a code and typing it back."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+        publish(cls.house)
+
+    def draft(self, code):
+        return Ballots(self.house, code, ready=False)
+
+    def holders(self, wave):
+        return {r["name"]: r for r in self.house.sql(
+            "SELECT * FROM aoj.holder WHERE wave_id = '%s'" % wave.wave_id)}
+
+    def box_key(self, wave):
+        return self.house.sql("SELECT box_public_key FROM aoj.wave WHERE"
+                              " wave_id = '%s'" % wave.wave_id)[0][
+                                  "box_public_key"]
+
+    def test_the_last_code_makes_the_box(self):
+        wave = self.draft("codes-1")
+        wave.give(HOLDERS[0])
+        wave.give(HOLDERS[1])
+        self.assertIsNone(self.box_key(wave))
+        done = wave.give(HOLDERS[2])
+        self.assertIsNotNone(self.box_key(wave))
+        self.assertRegex(done.stdout, r"\b(\d{5} ){7}\d{5}\b")
+        for holder in self.holders(wave).values():
+            self.assertIsNotNone(holder["share"])
+            self.assertEqual(holder["confirmed"], "f")
+
+    def test_a_code_is_typed_back_or_the_wave_is_not_ready(self):
+        wave = self.draft("codes-2")
+        for name in HOLDERS:
+            wave.give(name)
+        wave.confirm(HOLDERS[0])
+        wave.confirm(HOLDERS[0])
+        done = wave.confirm(HOLDERS[1], wave.codes[HOLDERS[0]], check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(HOLDERS[1], done.stderr)
+        self.assertEqual([h["confirmed"] for h in self.holders(wave).values()
+                          ].count("t"), 1)
+        done = self.house.aoj("wave", "ready", wave.code, check=False)
+        self.assertEqual(done.returncode, 1)
+        wave.confirm(HOLDERS[1])
+        wave.confirm(HOLDERS[2])
+        self.house.aoj("wave", "ready", wave.code)
+        done = wave.give(HOLDERS[0], check=False)
+        self.assertEqual(done.returncode, 1)
+
+    def test_a_new_code_makes_a_new_box_and_undoes_confirmations(self):
+        wave = self.draft("codes-3")
+        for name in HOLDERS:
+            wave.give(name)
+        wave.confirm(HOLDERS[1])
+        old_key, old_code = self.box_key(wave), wave.codes[HOLDERS[0]]
+        wave.give(HOLDERS[0])
+        self.assertNotEqual(self.box_key(wave), old_key)
+        self.assertEqual({h["confirmed"]
+                          for h in self.holders(wave).values()}, {"f"})
+        done = wave.confirm(HOLDERS[0], old_code, check=False)
+        self.assertEqual(done.returncode, 1)
+        for name in HOLDERS:
+            wave.confirm(name)
+
+    def test_confirming_waits_for_the_last_code(self):
+        wave = self.draft("codes-4")
+        wave.give(HOLDERS[0])
+        done = wave.confirm(HOLDERS[0], check=False)
+        self.assertEqual(done.returncode, 1)
+        done = wave.give("Niemand", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Niemand", done.stderr)
+        done = self.house.aoj("holder", "code", "geen-meting", HOLDERS[0],
+                              check=False)
+        self.assertEqual(done.returncode, 1)
+
+    def test_a_code_is_stored_nowhere(self):
+        wave = self.draft("codes-5")
+        for name in HOLDERS:
+            wave.give(name)
+        kept = self.house.dump()
+        for code in wave.codes.values():
+            self.assertNotIn(code, kept)
+            self.assertNotIn(code.replace("-", ""), kept)
+
+
+class Session:
+    """A superuser's session that holds a transaction open."""
+
+    def __init__(self, house, statements):
+        with open(os.path.join(house.secrets, "admin",
+                               "database.password")) as f:
+            password = f.read().strip()
+        self.process = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h",
+                     os.path.join(house.folder, "socket"), "-p",
+                     str(house.port), "-U", "aoj_admin", "-d", "aoj"]),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=dict(house.env, PGPASSWORD=password))
+        self.process.stdin.write(statements + "\\echo held\n")
+        self.process.stdin.flush()
+        while self.process.stdout.readline().strip() != "held":
+            if self.process.poll() is not None:
+                raise RuntimeError("the session ended")
+
+    def close(self):
+        if not self.process.stdin.closed:
+            self.process.communicate("ROLLBACK;\n")
+
+
+def tau(order):
+    """Kendall's rank correlation of a list with its own positions."""
+    n = len(order)
+    ties = 0
+    score = 0
+    for i in range(n):
+        for j in range(i + 1, n):
+            if order[i] == order[j]:
+                ties += 1
+            else:
+                score += 1 if order[i] < order[j] else -1
+    return score / (n * (n - 1) / 2 - ties)
+
+
+if __name__ == "__main__":
+    unittest.main()
