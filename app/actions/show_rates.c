@@ -27,7 +27,7 @@ fill(struct rates *r, const struct group_rows *groups,
 		rate->merged_into = g->merged_into;
 		rate->sent = g->all - g->doubles;
 		rate->midnight = moving && rate->merged_into == NULL &&
-		    rate->sent < RATES_LIVE_MIN;
+		    rate->sent > 0 && rate->sent < RATES_LIVE_MIN;
 		for (size_t j = 0; j < count; j++)
 			if (strcmp(responses[j].function_group,
 			    rate->code) == 0)
