@@ -1,0 +1,70 @@
+/*
+ * respondent.h - what the survey may ask of the database: five functions.
+ * No value of an invitation and of a ballot ever stands in one call.
+ */
+#ifndef STORAGE_RESPONDENT_H
+#define STORAGE_RESPONDENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+#include "storage/db.h"
+
+#define RESPONDENT_ID_BYTES 32
+
+struct found_invitation {
+	char wave_id[37];
+	int64_t revision;
+	char function_group[64];
+	char status[16];		/* invited, refused, not_eligible, … */
+};
+
+/* How a write ended. */
+enum stored { STORED, STORED_CHANGED, STORED_ALREADY, STORED_CLOSED };
+
+/* known: revisions whose document the caller has, as an array literal.
+ * document is added to when it came along. ABSENT when there is no such
+ * link in an open or closed wave. */
+enum outcome store_find_invitation(struct db *db,
+    const unsigned char token_hash[RESPONDENT_ID_BYTES], const char *known,
+    struct found_invitation *out, struct text *document);
+
+/* sealed stays empty when there is no draft. */
+enum outcome store_load_draft(struct db *db,
+    const unsigned char draft_id[RESPONDENT_ID_BYTES],
+    const unsigned char ballot_id[RESPONDENT_ID_BYTES], struct text *sealed,
+    bool *spent);
+
+/* What is written, and where. expected: first bytes of the draft it replaces
+ * (24), or NULL for none. */
+struct draft_row {
+	const unsigned char *draft_id, *ballot_id;
+	const char *wave_id, *function_group;
+	const struct text *sealed;
+	const unsigned char *expected;
+	size_t expected_len;
+};
+/* STORED, STORED_CHANGED (load again), STORED_ALREADY (cast), STORED_CLOSED. */
+enum outcome store_save_draft(struct db *db, const struct draft_row *row,
+    time_t now, enum stored *out);
+
+struct envelope_row {
+	const unsigned char *ballot_id, *draft_id;
+	const char *wave_id, *questionnaire, *function_group, *day;
+	int version;
+	const unsigned char *sealed;
+	size_t sealed_len;
+};
+/* STORED, STORED_ALREADY, STORED_CLOSED. */
+enum outcome store_cast_envelope(struct db *db, const struct envelope_row *row,
+    time_t now, enum stored *out);
+
+/* status: "refused" or "not_eligible". ABSENT, or DONE with *out. */
+enum outcome store_refuse(struct db *db,
+    const unsigned char token_hash[RESPONDENT_ID_BYTES], const char *status,
+    time_t now, enum stored *out);
+
+#endif
