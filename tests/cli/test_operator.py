@@ -501,7 +501,7 @@ class Import(Operator):
                      because="the server to notice")
             self.assertEqual(self.rows(wave), [])
             self.assertEqual(self.house.sql(
-                "SELECT FROM aoj.invitee WHERE wave_id = '%s'"
+                "SELECT invitee_id FROM aoj.invitee WHERE wave_id = '%s'"
                 % self.wave_id(wave)), [])
         done = self.house.aoj("invitees", "import", wave["wave"], path)
         self.assertIn("Geïmporteerd: 3000 genodigden, 0 dubbel", done.stdout)
@@ -547,7 +547,7 @@ class WaveFiles(Operator):
             "fouten in " + path + ". Er is niets gemaakt."))
         self.assertEqual(done.stdout, "")
         self.assertEqual(self.house.sql(
-            "SELECT FROM aoj.wave WHERE wave = '%s'" % wave["wave"]), [])
+            "SELECT wave FROM aoj.wave WHERE wave = '%s'" % wave["wave"]), [])
         self.assertEqual(self.keys(), before)
 
     def test_what_is_no_wave_file_is_refused(self):
@@ -583,11 +583,6 @@ class WaveFiles(Operator):
         self.assertEqual(stat.S_IMODE(os.stat(
             os.path.dirname(path)).st_mode), 0o700)
 
-    def test_the_examples_are_right(self):
-        for path in glob.glob(ROOT + "/conf/questionnaires/*-[0-9]*.json"):
-            done = self.house.aoj("questionnaire", "check", path)
-            self.assertIn("in orde", done.stdout)
-
     def test_a_published_questionnaire_does_not_change(self):
         path = self.house.folder + "/uitvoering.json"
         done = self.house.aoj("questionnaire", "add", path)
@@ -600,6 +595,47 @@ class WaveFiles(Operator):
         for verb in ("check", "add"):
             self.refused("questionnaire", verb, bad,
                          says=bad + ": /pages/0/questions/2")
+
+
+class Examples(Operator):
+    """Everything in conf, as a newcomer would use it."""
+
+    def test_the_files_that_come_along_are_right(self):
+        questionnaires = glob.glob(
+            ROOT + "/conf/questionnaires/*-[0-9]*.json")
+        waves = [p for p in glob.glob(ROOT + "/conf/waves/*.json")
+                 if not p.endswith(".schema.json")]
+        self.assertGreaterEqual(len(questionnaires), 2)
+        self.assertGreaterEqual(len(waves), 2)
+        with House() as house:
+            house.set_clock(MONDAY)
+            for path in questionnaires:
+                done = house.aoj("questionnaire", "check", path)
+                self.assertIn("in orde", done.stdout)
+                house.aoj("questionnaire", "add", path)
+            for path in waves:
+                house.aoj("wave", "create", path)
+                name = os.path.basename(path)[:-len(".json")]
+                done = house.aoj("wave", "show", name)
+                self.assertIn("Stand:      in voorbereiding", done.stdout)
+
+    def test_a_region_may_add_a_page_of_its_own(self):
+        page = {"code": "regio", "title": "In onze regio", "questions": [
+            {"code": "r_team", "type": "one", "text": "Kent u het team?",
+             "options": [{"code": "ja", "label": "Ja"},
+                         {"code": "nee", "label": "Nee"}]}]}
+        with House() as self.house:
+            self.house.set_clock(MONDAY)
+            for path in glob.glob(ROOT + "/conf/questionnaires/*-1.json"):
+                self.house.aoj("questionnaire", "add", path)
+            questionnaires = [
+                {"code": "uitvoering", "version": 1, "regional_page": page},
+                {"code": "beleid", "version": 1}]
+            self.create(questionnaires=questionnaires)
+            page["questions"][0]["code"] = "u_cijfer"
+            wave, path = self.wave_file(questionnaires=questionnaires)
+            self.refused("wave", "create", path, says=path + ": "
+                         "/questionnaires/0/regional_page/questions/0")
 
 
 @with_house
