@@ -18,7 +18,8 @@ enum outcome log_failed(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* At start only, or on a broken promise between our own functions. */
-_Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void die(const char *fmt, ...)
+    __attribute__((noreturn, format(printf, 1, 2)));
 
 #define REQUIRE(fact) do { \
 	if (!(fact)) \
