@@ -26,7 +26,6 @@ extern "C" {
 #include "base/log.h"
 }
 
-using ctemplate::Template;
 using ctemplate::TemplateCache;
 using ctemplate::TemplateDictionary;
 
@@ -44,7 +43,7 @@ const char text_pragma[] = "{{%AUTOESCAPE context=\"TEXT\"}}";
 const int insert_depth = 4;
 
 TemplateCache *cache;
-std::map<std::string, const Template *> *loaded;
+std::map<std::string, ctemplate::Strip> *loaded;
 
 bool
 read_file(const std::string &path, std::string *out)
@@ -103,7 +102,8 @@ void
 load_one(const std::string &folder, const std::string &name)
 {
 	std::string source;
-	const Template *t;
+	std::string tried;
+	TemplateDictionary nothing("nothing");
 	ctemplate::Strip strip = ctemplate::STRIP_BLANK_LINES;
 
 	if (!read_file(folder + "/" + name, &source))
@@ -121,10 +121,10 @@ load_one(const std::string &folder, const std::string &name)
 	source = insert(folder, name, source, 0);
 	if (!cache->StringToTemplateCache(name, source, strip))
 		die("%s: loaded twice, or does not parse", name.c_str());
-	t = cache->GetTemplate(name, strip);
-	if (t == NULL || t->state() != ctemplate::TS_READY)
+	/* Rendered once with nothing in it: what does not parse shows now. */
+	if (!cache->ExpandWithData(name, strip, &nothing, NULL, &tried))
 		die("%s: does not parse", name.c_str());
-	(*loaded)[name] = t;
+	(*loaded)[name] = strip;
 }
 
 /* Every template below folder; parts/ are only inserted. */
@@ -187,7 +187,7 @@ template_open(const char *folder)
 	try {
 		if (cache == NULL) {
 			cache = new TemplateCache();
-			loaded = new std::map<std::string, const Template *>();
+			loaded = new std::map<std::string, ctemplate::Strip>();
 		}
 		load_folder(folder, "");
 	} catch (const std::exception &e) {
@@ -280,15 +280,12 @@ template_render(const char *file, const struct template_data *d,
     struct text *out)
 {
 	try {
-		std::map<std::string, const Template *>::const_iterator t =
-		    loaded == NULL ? std::map<std::string,
-		    const Template *>::const_iterator() : loaded->find(file);
 		TextEmitter emitter(out);
 
-		if (loaded == NULL || t == loaded->end())
+		if (loaded == NULL || loaded->find(file) == loaded->end())
 			return log_failed("there is no template %s", file);
-		if (!t->second->ExpandWithDataAndCache(&emitter,
-		    d->dictionary, NULL, cache))
+		if (!cache->ExpandWithData(file, (*loaded)[file],
+		    d->dictionary, NULL, &emitter))
 			return log_failed("%s does not render", file);
 		return DONE;
 	} catch (const std::exception &e) {
