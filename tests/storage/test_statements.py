@@ -39,12 +39,17 @@ def read_all():
             for name, s in found.items()}
 
 
+def setUpModule():
+    global HOUSE
+    HOUSE = House()
+    unittest.addModuleCleanup(HOUSE.stop)
+    HOUSE.start()
+
+
 class Statements(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.house = House()
-        cls.addClassCleanup(cls.house.stop)
-        cls.house.start()
+        cls.house = HOUSE
         cls.all = read_all()
 
     def explain(self, process, names):
@@ -114,9 +119,7 @@ class Statements(unittest.TestCase):
 class Roles(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.house = House()
-        cls.addClassCleanup(cls.house.stop)
-        cls.house.start()
+        cls.house = HOUSE
 
     def value(self, process, statement):
         done = self.house.psql(statement, user="aoj_" + process, check=False,
