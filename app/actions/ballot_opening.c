@@ -95,8 +95,8 @@ ballot_close(struct ballot_opener *o)
 	crypto_wipe(o->document, sizeof(*o->document));
 }
 
-/* Merging is one step: a group that takes others in is not merged itself.
- * Should the database ever say otherwise, the walk ends all the same. */
+/* A group that takes others in may be merged itself. Should the database
+ * ever say that groups are merged in a circle, the walk ends all the same. */
 size_t
 ballot_group(const struct wave *wave, const char *code)
 {

@@ -28,8 +28,8 @@ disclosure_open(struct disclosure_group *groups, size_t count)
 			together += groups[i].responses;
 		}
 	}
-	while (hidden == 1 ||
-	    (hidden > 0 && together < DISCLOSURE_OPEN_MIN)) {
+	/* A single hidden group has fewer than ten: then another joins it. */
+	while (hidden > 0 && together < DISCLOSURE_OPEN_MIN) {
 		i = smallest_named(groups, count);
 		if (i == count)
 			break;

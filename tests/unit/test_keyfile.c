@@ -236,14 +236,25 @@ a_destroyed_key_is_overwritten(void **state)
 }
 
 static void
-a_missing_folder_is_our_fault(void **state)
+a_first_key_makes_its_folder_and_no_more(void **state)
 {
-	unsigned char key[32];
+	unsigned char one[32], two[32];
+	char path[128];
+	struct stat st;
 
 	(void)state;
-	assert_int_equal(crypto_key_make(key, 32, folder, "no/a.key"), FAILED);
-	assert_int_equal(crypto_key_read(key, 32, folder, "no/a.key"), ABSENT);
-	assert_int_equal(crypto_key_destroy(folder, "no/a.key"), ABSENT);
+	assert_int_equal(crypto_key_read(one, 32, folder, "new/a.key"),
+	    ABSENT);
+	assert_int_equal(crypto_key_destroy(folder, "new/a.key"), ABSENT);
+	assert_int_equal(crypto_key_make(one, 32, folder, "new/a.key"), DONE);
+	path_of(path, "new");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(crypto_key_read(two, 32, path, "a.key"), DONE);
+	assert_memory_equal(one, two, 32);
+	assert_int_equal(crypto_key_make(one, 32, folder, "no/such/a.key"),
+	    FAILED);
+	assert_int_equal(files_in_folder(), 1);
 }
 
 /* Secrets that could be swapped out are no secrets: better not to start. */
@@ -286,7 +297,7 @@ main(void)
 		test(two_who_make_a_key_at_once_get_the_same),
 		test(a_destroyed_key_is_gone),
 		test(a_destroyed_key_is_overwritten),
-		test(a_missing_folder_is_our_fault),
+		test(a_first_key_makes_its_folder_and_no_more),
 		test(memory_that_cannot_be_locked_stops_the_process),
 	};
 
