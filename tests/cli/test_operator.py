@@ -106,6 +106,30 @@ class Operator(unittest.TestCase):
         return json.loads(self.house.aoj(
             "rates", wave["wave"], "--format", "json").stdout)
 
+    @contextlib.contextmanager
+    def holding(self, lock):
+        """A session that has run this in a transaction, and stays in it."""
+        with open(self.house.secrets + "/admin/database.password") as f:
+            password = f.read().strip()
+        session = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+                     self.house.folder + "/socket", "-p",
+                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
+            env=dict(self.house.env, PGPASSWORD=password), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with session:
+            session.stdin.write("BEGIN;\n%s;\nSELECT 'held';\n" % lock)
+            session.stdin.flush()
+            while session.stdout.readline().strip() != "held":
+                self.assertIsNone(session.poll())
+            yield
+            session.stdin.close()
+
+    def sessions(self, more=""):
+        return int(self.house.sql(
+            "SELECT count(*) AS n FROM pg_stat_activity WHERE usename = "
+            "'aoj_office'" + more)[0]["n"])
+
     def refused(self, *arguments, says, code=1, stdin=""):
         """The command ends with this code, and says so on standard error."""
         done = self.house.aoj(*arguments, stdin=stdin, check=False)
@@ -453,30 +477,6 @@ class Import(Operator):
                      self.people(("ib", 1)), says="De sleutel van de "
                      "adreslijst")
 
-    @contextlib.contextmanager
-    def holding(self, lock):
-        """A session that has run this in a transaction, and stays in it."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        with session:
-            session.stdin.write("BEGIN;\n%s;\nSELECT 'held';\n" % lock)
-            session.stdin.flush()
-            while session.stdout.readline().strip() != "held":
-                self.assertIsNone(session.poll())
-            yield
-            session.stdin.close()
-
-    def sessions(self, more=""):
-        return int(self.house.sql(
-            "SELECT count(*) AS n FROM pg_stat_activity WHERE usename = "
-            "'aoj_office'" + more)[0]["n"])
-
     def test_killed_in_the_middle_an_import_leaves_nothing(self):
         wave = self.create()
         path = self.people(("ib", 1500), ("zoco_vo", 1500))
@@ -582,6 +582,38 @@ class WaveFiles(Operator):
                          os.stat(self.house.secrets).st_uid)
         self.assertEqual(stat.S_IMODE(os.stat(
             os.path.dirname(path)).st_mode), 0o700)
+
+    def test_killed_while_it_is_made_a_wave_is_not_there(self):
+        wave, path = self.wave_file()
+        with self.holding("LOCK TABLE aoj.holder IN SHARE MODE"):
+            process = subprocess.Popen(
+                as_user([os.path.join(self.house.build, "aoj"), "wave",
+                         "create", path]), cwd=ROOT, env=self.house.env,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            wait_for(lambda: self.sessions(
+                " AND wait_event_type = 'Lock'") == 1, 30,
+                because="the wave to wait")
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        wait_for(lambda: self.sessions() == 0, 30,
+                 because="the server to notice")
+        self.refused("wave", "show", wave["wave"], says="geen meting")
+        # A key without a wave opens nothing; the name is still free.
+        self.house.aoj("wave", "create", path)
+        self.assertIn(self.wave_id(wave) + ".key", self.keys())
+
+    @unittest.skipIf(os.getuid() != 0, "only root can become somebody else")
+    def test_used_by_root_the_command_becomes_the_owner_of_the_secrets(self):
+        wave, path = self.wave_file()
+        os.chown(path, 0, 0)
+        os.chmod(path, 0o600)
+        subprocess.run([os.path.join(self.house.build, "aoj"), "wave",
+                        "create", path], check=True, cwd=ROOT,
+                       env=self.house.env, capture_output=True)
+        key = "%s/contact/%s.key" % (self.house.secrets, self.wave_id(wave))
+        self.assertNotEqual(os.stat(key).st_uid, 0)
+        self.house.aoj("invitees", "import", wave["wave"],
+                       self.people(("ib", 1)))
 
     def test_a_published_questionnaire_does_not_change(self):
         path = self.house.folder + "/uitvoering.json"
@@ -698,6 +730,11 @@ class Command(Operator):
                      says="Niemand")
         self.refused("holder", "code", "geen-meting", name,
                      says="geen meting")
+
+    def test_counting_is_a_process_of_its_own(self):
+        wave = self.create()
+        self.refused("count", "geen-meting", says="geen-meting")
+        self.refused("count", wave["wave"], says="aoj")
 
     def test_a_wave_whose_time_is_past_does_not_start(self):
         begin = self.house.clock()

@@ -15,6 +15,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define NOW 1426500000		/* 16 March 2015 */
 
+#define PUBLISHED(code) "{\"questionnaire\":\"" code "\",\"version\":1," \
+    "\"title\":\"T\",\"pages\":[{\"code\":\"p\",\"title\":\"P\"," \
+    "\"questions\":[{\"code\":\"x_cijfer\",\"type\":\"mark\"," \
+    "\"text\":\"Welk cijfer?\"}]}]}"
+
+static const char uitvoering[] = PUBLISHED("uitvoering");
+static const char beleid[] = PUBLISHED("beleid");
+static const struct wave_file_published published[] = {
+	{ "uitvoering", 1, uitvoering, sizeof(uitvoering) - 1 },
+	{ "beleid", 1, beleid, sizeof(beleid) - 1 },
+};
+
 static void
 check(const struct wave_file *f)
 {
@@ -41,8 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wave_file *f = NULL;
 	struct mistakes m = { 0 };
 
-	/* No version is published: everything else is judged, then refused. */
-	if (wave_file_read((const char *)data, size, NOW, NULL, 0, &f,
+	if (wave_file_read((const char *)data, size, NOW, published, 2, &f,
 	    &m) == DONE) {
 		check(f);
 		REQUIRE(m.count == 0);
