@@ -25,7 +25,7 @@ struct verdict {
 	enum { BALLOT_FOREIGN, BALLOT_DAMAGED, BALLOT_OPENED } kind;
 	/* Of an opened one: */
 	const struct questionnaire *q;	/* the wave's */
-	size_t group;			/* index into the wave's groups, merged */
+	size_t group;	/* index into the wave's groups; merged */
 	size_t open_count;		/* open answers in it */
 };
 

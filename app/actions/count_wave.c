@@ -216,7 +216,8 @@ begin_statement(struct counting *c, time_t now)
 	s->wave = new_copy(c->wave->code);
 	s->title = new_copy(c->wave->title);
 	s->counted_at = now;
-	s->holders = counting_list(c->opening->given_count, sizeof(*s->holders));
+	s->holders = counting_list(c->opening->given_count,
+	    sizeof(*s->holders));
 	for (i = 0; i < c->opening->given_count; i++)
 		s->holders[s->holder_count++] = new_copy(c->opening->
 		    holders.list[c->opening->given[i]].name);

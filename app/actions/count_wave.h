@@ -20,7 +20,8 @@
  * in one random order and open answers in another, deletes envelopes and
  * drafts, writes the statement. REFUSED: too few codes, shares that do not
  * make the box's key, another state of the wave, ballots that are not the
- * ones that were checked; why must be there. *out, for count_statement_free, is what was stored.
+ * ones that were checked; why must be there. *out, for
+ * count_statement_free, is what was stored.
  */
 enum outcome count_wave(struct db *db, const struct box_opening *opening,
     const char *who, time_t now, struct count_statement *out,

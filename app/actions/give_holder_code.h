@@ -13,7 +13,7 @@
 #include "storage/db.h"
 
 struct given_code {
-	char text[64];		/* the code as printed; shown once, kept nowhere */
+	char text[64];		/* as printed; shown once, kept nowhere */
 	char fingerprint[80];	/* of the new box; empty while it is not made */
 	size_t without_code;	/* holders that have none yet */
 };

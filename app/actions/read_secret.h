@@ -22,6 +22,7 @@ struct secret_line {
  * FAILED, logged, when reading fails. */
 enum outcome read_secret(int fd, struct secret_line **out,
     struct problem *why);
-void secret_line_free(struct secret_line *line);	/* wipes; NULL is fine */
+/* Wipes; NULL is fine. */
+void secret_line_free(struct secret_line *line);
 
 #endif

@@ -180,9 +180,9 @@ main(int argc, char **argv)
 		    problem_words(why.code));
 		return EXIT_REFUSED;
 	default:
-		fprintf(stderr, "Storing: de regel hierboven zegt welke. Tellen "
-		    "gebeurt helemaal of niet; aoj wave show %s zegt of de "
-		    "meting geteld is.\n", argv[1]);
+		fprintf(stderr, "Storing: de regel hierboven zegt welke. "
+		    "Tellen gebeurt helemaal of niet; aoj wave show %s zegt "
+		    "of de meting geteld is.\n", argv[1]);
 		return EXIT_FAULT;
 	}
 }

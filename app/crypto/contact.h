@@ -12,13 +12,17 @@
 #define CONTACT_KEY_BYTES 32
 #define CONTACT_STEP 512
 
-void crypto_contact_seal(struct text *out, const unsigned char key[CONTACT_KEY_BYTES],
-    const char *table, const char *wave_id, const char *row_id, const char *plain, size_t len);
+void crypto_contact_seal(struct text *out,
+    const unsigned char key[CONTACT_KEY_BYTES], const char *table,
+    const char *wave_id, const char *row_id, const char *plain, size_t len);
 /* REFUSED when it does not open under this key, table, wave and row. */
-enum outcome crypto_contact_open(struct text *out, const unsigned char key[CONTACT_KEY_BYTES],
-    const char *table, const char *wave_id, const char *row_id, const unsigned char *sealed, size_t len);
+enum outcome crypto_contact_open(struct text *out,
+    const unsigned char key[CONTACT_KEY_BYTES], const char *table,
+    const char *wave_id, const char *row_id, const unsigned char *sealed,
+    size_t len);
 /* Keyed BLAKE2b of a normalised address. */
-void crypto_contact_duplicate(unsigned char out[32], const unsigned char key[CONTACT_KEY_BYTES],
-    const char *wave_id, const char *address);
+void crypto_contact_duplicate(unsigned char out[32],
+    const unsigned char key[CONTACT_KEY_BYTES], const char *wave_id,
+    const char *address);
 
 #endif

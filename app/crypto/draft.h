@@ -12,13 +12,16 @@
 #include "crypto/token.h"
 
 #define DRAFT_STEP 4096
-#define DRAFT_NONCE_BYTES 24	/* first bytes: name this version of the draft */
+#define DRAFT_NONCE_BYTES 24	/* the first: name this version of a draft */
 
 /* Seals plain at the end of out. */
-void crypto_draft_seal(struct text *out, const unsigned char draft_key[DRAFT_KEY_BYTES],
-    const char *wave_id, const struct token *t, const char *plain, size_t len);
-/* REFUSED when it does not open (nothing logged: the caller knows what it means). */
-enum outcome crypto_draft_open(struct text *out, const unsigned char draft_key[DRAFT_KEY_BYTES],
-    const char *wave_id, const struct token *t, const unsigned char *sealed, size_t len);
+void crypto_draft_seal(struct text *out,
+    const unsigned char draft_key[DRAFT_KEY_BYTES], const char *wave_id,
+    const struct token *t, const char *plain, size_t len);
+/* REFUSED when it does not open; nothing is logged, since the caller knows
+ * what that means. */
+enum outcome crypto_draft_open(struct text *out,
+    const unsigned char draft_key[DRAFT_KEY_BYTES], const char *wave_id,
+    const struct token *t, const unsigned char *sealed, size_t len);
 
 #endif

@@ -14,14 +14,19 @@
 
 /* Seals a document, padded to size bytes (REQUIRE len < size), into out of
  * size + ENVELOPE_OVERHEAD bytes. */
-void crypto_envelope_seal(unsigned char *out, size_t size, const char *document, size_t len,
+void crypto_envelope_seal(unsigned char *out, size_t size,
+    const char *document, size_t len,
     const unsigned char public_key[BOX_KEY_BYTES]);
 /* Opens into plain (capacity len - ENVELOPE_OVERHEAD, in locked memory) and
  * takes the padding off; REFUSED when damaged. */
-enum outcome crypto_envelope_open(unsigned char *plain, size_t *plain_len, const unsigned char *sealed,
-    size_t len, const unsigned char public_key[BOX_KEY_BYTES], const unsigned char secret_key[BOX_KEY_BYTES]);
+enum outcome crypto_envelope_open(unsigned char *plain, size_t *plain_len,
+    const unsigned char *sealed, size_t len,
+    const unsigned char public_key[BOX_KEY_BYTES],
+    const unsigned char secret_key[BOX_KEY_BYTES]);
 
-/* For people: 8 groups of 5 decimal digits from BLAKE2b of the key. out has 80 bytes. */
-void crypto_fingerprint(char *out, const unsigned char public_key[BOX_KEY_BYTES]);
+/* For people: 8 groups of 5 decimal digits from BLAKE2b of the key. out has
+ * 80 bytes. */
+void crypto_fingerprint(char *out,
+    const unsigned char public_key[BOX_KEY_BYTES]);
 
 #endif

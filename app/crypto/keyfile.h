@@ -14,11 +14,13 @@
 /* Reads a key of exactly len bytes (stored as hexadecimal and a line feed)
  * from folder/name. ABSENT when there is none; FAILED (logged) when it is open
  * to others or not a key. key should be in locked memory. */
-enum outcome crypto_key_read(unsigned char *key, size_t len, const char *folder, const char *name);
+enum outcome crypto_key_read(unsigned char *key, size_t len,
+    const char *folder, const char *name);
 /* Reads it, or makes it from randomness if there is none; two processes
  * making it at once get the same. The folder the key is in is made with it
  * (mode 0700); the one above must be there. */
-enum outcome crypto_key_make(unsigned char *key, size_t len, const char *folder, const char *name);
+enum outcome crypto_key_make(unsigned char *key, size_t len,
+    const char *folder, const char *name);
 /* Overwrites and unlinks. DONE or ABSENT. */
 enum outcome crypto_key_destroy(const char *folder, const char *name);
 

@@ -12,15 +12,16 @@
 #define LINK_KEY_BYTES 32
 #define DRAFT_KEY_BYTES 32
 #define TOKEN_BYTES 16
-#define TOKEN_CHARS 26		/* RFC 4648 base32, lower case, no padding, spare bits zero */
+#define TOKEN_CHARS 26	/* RFC 4648 base32, lower case, unpadded, spare bits 0 */
 #define DERIVED_BYTES 32
 
 struct token { unsigned char bytes[TOKEN_BYTES]; };
 
 /* BLAKE2b(link key, "aoj/1/token" || wave || invitation), first 128 bits.
  * Ids are the 36-character lower-case form of a uuid. */
-void crypto_token_derive(struct token *out, const unsigned char link_key[LINK_KEY_BYTES],
-    const char *wave_id, const char *invitation_id);
+void crypto_token_derive(struct token *out,
+    const unsigned char link_key[LINK_KEY_BYTES], const char *wave_id,
+    const char *invitation_id);
 
 /* text gets TOKEN_CHARS + 1 bytes. */
 void crypto_token_print(char *text, const struct token *t);
@@ -40,6 +41,7 @@ bool crypto_form_is(const struct token *t, const char *text, size_t len);
 void crypto_unsubscribe(struct token *out, const struct token *t);
 
 /* BLAKE2b hash of a link key, what the database keeps of it. */
-void crypto_link_key_hash(unsigned char out[32], const unsigned char link_key[LINK_KEY_BYTES]);
+void crypto_link_key_hash(unsigned char out[32],
+    const unsigned char link_key[LINK_KEY_BYTES]);
 
 #endif

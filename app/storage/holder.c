@@ -25,7 +25,7 @@ read_holder(const struct rows *rows, size_t row, struct holder *h)
 	}
 	if (!rows_null(rows, row, 2)) {
 		bytes = rows_bytes(rows, row, 2, &len);
-		/* One that is too long is no share of ours: it opens nothing. */
+		/* A longer one is no share of ours: it opens nothing. */
 		if (len <= sizeof(h->share)) {
 			memcpy(h->share, bytes, len);
 			h->share_len = len;

@@ -17,7 +17,8 @@
 #define OVERHEAD 40
 
 static const char wave[] = "7d9f0c2e-1b34-4c6d-8e5f-0a1b2c3d4e5f";
-static const unsigned char key[DRAFT_KEY_BYTES] = "0123456789abcdef0123456789abcde";
+static const unsigned char key[DRAFT_KEY_BYTES] =
+    "0123456789abcdef0123456789abcde";
 static const struct token mine = { "fifteen letters" };
 
 static void
