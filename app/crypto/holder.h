@@ -14,7 +14,7 @@
 #include "crypto/envelope.h"
 
 #define CODE_CHARS_MAX 64	/* printed with dashes, NUL included */
-#define SHARE_BYTES (1 + 32)	/* x coordinate, a byte per byte of the secret */
+#define SHARE_BYTES (1 + 32)	/* x coordinate, then the secret's bytes */
 #define SEALED_SHARE_BYTES (SHARE_BYTES + 48)
 
 /* A new code of 125 random bits with a check character, printed in groups

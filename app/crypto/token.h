@@ -12,7 +12,7 @@
 #define LINK_KEY_BYTES 32
 #define DRAFT_KEY_BYTES 32
 #define TOKEN_BYTES 16
-#define TOKEN_CHARS 26	/* RFC 4648 base32, lower case, unpadded, spare bits 0 */
+#define TOKEN_CHARS 26	/* RFC 4648 base32, lower case, no padding */
 #define DERIVED_BYTES 32
 
 struct token { unsigned char bytes[TOKEN_BYTES]; };
