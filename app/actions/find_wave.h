@@ -9,7 +9,7 @@
 #include "base/problem.h"
 #include "storage/wave.h"
 
-/* DONE with *out, which the caller frees; REFUSED when there is no such wave. */
+/* DONE with *out, which the caller frees; REFUSED when there is none. */
 enum outcome find_wave(struct db *db, const char *code, struct wave_row *out,
     struct problem *why);
 

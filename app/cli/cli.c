@@ -137,8 +137,8 @@ cli_end(struct cli *c, enum outcome outcome)
 	}
 	fflush(stdout);
 	if (!c->explained)
-		fprintf(stderr, "aoj: dit ging mis door een fout aan onze kant. "
-		    "Er is niets half gedaan; probeer het opnieuw.\n");
+		fprintf(stderr, "aoj: dit ging mis door een fout aan onze "
+		    "kant. Er is niets half gedaan; probeer het opnieuw.\n");
 	return EXIT_FAULT;
 }
 

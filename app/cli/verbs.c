@@ -33,8 +33,8 @@ const struct verb verbs[] = {
 	  "--dry-run",
 	  "Leest een adreslijst in: alles of niets.",
 	  "De lijst is CSV met ; , of tab, in UTF-8 of Windows-1252. De eerste "
-	  "rij noemt\nde kolommen: email, functiegroep, en als ze er zijn naam, "
-	  "organisatie, gemeente.\n\n"
+	  "rij noemt\nde kolommen: email, functiegroep, en als ze er zijn "
+	  "naam, organisatie, gemeente.\n\n"
 	  "  --dry-run  zegt per rij wat er zou gebeuren en schrijft niets\n",
 	  cli_invitees_import },
 	{ { "wave", "ready" }, "METING", 1, 1, "",

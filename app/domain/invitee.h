@@ -20,7 +20,7 @@
 /* What is sealed of a person. All UTF-8 without control characters; empty
  * when the list does not say. */
 struct invitee {
-	char *address;		/* as letters go to: domain in A-labels, lower case */
+	char *address;	/* as letters go to: domain in A-labels, lower case */
 	char *name;
 	char *organisation;
 	char *municipality;
@@ -72,7 +72,7 @@ enum invitee_fate {
 /* One thing to say about a row. A row has one verdict, or one per mistake. */
 struct verdict {
 	long line;
-	const char *field;	/* static: "email", "functiegroep", …, "kop", "" */
+	const char *field;	/* static: "email", …, "kop", or "" */
 	enum invitee_fate fate;
 	char *text;		/* Dutch: what is wrong, what would happen */
 };
@@ -86,7 +86,7 @@ struct invitee_row {
 	size_t group;		/* index into the groups given */
 	struct invitee invitee;
 	char *key;		/* invitee_address_key */
-	size_t same;		/* DOUBLE: index of the first row, or INVITEE_KNOWN */
+	size_t same;		/* DOUBLE: the first row, or INVITEE_KNOWN */
 };
 
 struct invitee_list {

@@ -177,12 +177,12 @@ invitee_columns_read(struct invitee_list *l, const struct invitee_cells *header,
 		enum invitee_field f = header_field(header->cells[i]);
 
 		if (f == FIELDS && header->cells[i][0] != '\0') {
-			invitee_say(l, header->line, "kop", INVITEE_NOTE, "De kolom "
-			    "“%s” wordt niet gebruikt.",
+			invitee_say(l, header->line, "kop", INVITEE_NOTE,
+			    "De kolom “%s” wordt niet gebruikt.",
 			    quote(q, header->cells[i]));
 		} else if (f != FIELDS && c->at[f] >= 0) {
-			invitee_say(l, header->line, "kop", INVITEE_REFUSED, "De "
-			    "kolommen %ld en %zu heten allebei “%s”. Laat er "
+			invitee_say(l, header->line, "kop", INVITEE_REFUSED,
+			    "De kolommen %ld en %zu heten allebei “%s”. Laat er "
 			    "één staan.", c->at[f] + 1, i + 1, fields[f].name);
 			usable = false;
 		} else if (f != FIELDS) {
@@ -192,8 +192,8 @@ invitee_columns_read(struct invitee_list *l, const struct invitee_cells *header,
 	for (size_t i = 0; i < FIELDS; i++) {
 		if ((i != EMAIL && i != GROUP) || c->at[i] >= 0)
 			continue;
-		invitee_say(l, header->line, "kop", INVITEE_REFUSED, "Er is geen "
-		    "kolom “%s”. De eerste rij moet de namen van de kolommen "
+		invitee_say(l, header->line, "kop", INVITEE_REFUSED,
+		    "Er is geen kolom “%s”. De eerste rij moet de namen van de kolommen "
 		    "bevatten.", fields[i].name);
 		usable = false;
 	}

@@ -1,7 +1,8 @@
 /*
  * plan.h - when letters leave: runs (whole function groups, random parts of
  * large ones) spread over the send window of an allowed day. Pure: time and
- * chance are parameters. Source: design.md "An answer's way" 6, definitions.md 4.
+ * chance are parameters. Source: design.md "An answer's way" 6 and
+ * definitions.md 4.
  */
 #ifndef DOMAIN_PLAN_H
 #define DOMAIN_PLAN_H

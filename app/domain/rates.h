@@ -18,7 +18,7 @@ enum rates_format { RATES_TEXT, RATES_CSV, RATES_JSON };
 
 struct rate {
 	const char *code, *name;
-	const char *merged_into;	/* code of the group that counts it, or NULL */
+	const char *merged_into;	/* group that counts it, or NULL */
 	long sent;			/* all invitations but the doubles */
 	long response;			/* I */
 	bool midnight;			/* response as of last midnight */

@@ -48,7 +48,7 @@ struct wave_file {
 	const char **holders;
 	size_t holder_count;
 	int holders_needed;
-	char *settings;			/* JSON, as column wave.settings keeps it */
+	char *settings;			/* JSON for wave.settings */
 	void *arena;			/* owns the strings */
 };
 

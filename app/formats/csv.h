@@ -18,12 +18,12 @@
 
 struct csv_row {
 	long line;		/* where the row begins, from 1 */
-	char **cells;		/* UTF-8, NUL-ended, white space around it off */
+	char **cells;		/* UTF-8, NUL-ended, no space around it */
 	size_t count;
 };
 
 struct csv_table {
-	struct csv_row *rows;	/* rows without a single filled cell are left out */
+	struct csv_row *rows;	/* those with at least one filled cell */
 	size_t count;
 	char delimiter;
 	const char *encoding;	/* "UTF-8" or "Windows-1252"; static */
