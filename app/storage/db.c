@@ -119,6 +119,7 @@ set_up(struct db *db)
 	return outcome;
 }
 
+/* LISTEN takes no parameter: the one command that is put together here. */
 static enum outcome
 listen_again(struct db *db)
 {

@@ -1,7 +1,9 @@
 """Every process may say its statements, and no other process may."""
 
 import os
+import subprocess
 import sys
+import tempfile
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -177,6 +179,58 @@ class Roles(unittest.TestCase):
                  "-c", "SELECT 1"], check=False)
             with self.subTest(process=process):
                 self.assertIn("no password supplied", done.stderr)
+
+
+class Generator(unittest.TestCase):
+    GOOD = "-- one [survey post]: why\nSELECT $1::text, 'a;\"$9' -- so\n;\n"
+
+    def generate(self, sql):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "noun.sql")
+            with open(path, "w") as f:
+                f.write(sql)
+            done = subprocess.run(
+                ["/usr/bin/python3",
+                 os.path.join(ROOT, "app/storage/statements.py"), folder,
+                 path], capture_output=True, text=True)
+            made = {}
+            for name in os.listdir(folder):
+                with open(os.path.join(folder, name)) as f:
+                    made[name] = f.read()
+            return done.stderr, made
+
+    def test_each_process_gets_its_own_statements_only(self):
+        error, made = self.generate(
+            self.GOOD + "-- two [count]: why\nSELECT 2;\n")
+        self.assertEqual(error, "")
+        self.assertIn("SQL_ONE,", made["statements.h"])
+        self.assertIn("SQL_TWO,", made["statements.h"])
+        self.assertNotIn("SELECT", made["statements.h"])
+        for process in ("survey", "post"):
+            text = made["statements_%s.c" % process]
+            self.assertIn('"one"', text)
+            self.assertNotIn("two", text)
+            self.assertIn("EXPLAIN EXECUTE one(NULL)", text)
+        self.assertIn('"two"', made["statements_count.c"])
+        self.assertNotIn("SELECT", made["statements_office.c"])
+
+    def test_a_mistake_is_named_with_its_file_and_line(self):
+        for sql, what in (
+                ("-- one [srvey]: why\nSELECT 1;\n", "no process srvey"),
+                ("-- one [survey]\nSELECT 1;\n", "not of the form"),
+                ("-- One [survey]: why\nSELECT 1;\n", "without a name"),
+                (self.GOOD + self.GOOD, "stands at"),
+                ("SELECT 1;\n", "without a name"),
+                ("-- one [survey]: why\nSELECT 1\n", "semicolon"),
+                ("-- one [survey]: why\n", "semicolon"),
+                ("-- one [survey]: why\nSELECT 1; SELECT 2;\n", "more than"),
+                ("-- one [survey]: why\nSELECT $2;\n", "not $1 to $2"),
+                ("-- one [survey]: why\nSELECT $33;\n", "not $1 to $33")):
+            error, made = self.generate(sql)
+            with self.subTest(sql=sql):
+                self.assertIn(what, error)
+                self.assertRegex(error, r"noun\.sql:\d+: ")
+                self.assertNotIn("statements.h", made)
 
 
 if __name__ == "__main__":
