@@ -2,7 +2,7 @@
  * template.cc - the shim over ctemplate, the one C++ file of the house. Keeps
  * its exceptions and its types to itself.
  *
- * Two things are ours: {{%INSERT name}} copies another file of the folder into
+ * Two things are ours: {{%INSERT parts/name}} copies a file beside the folder into
  * a template when it is loaded (an include of ctemplate does not see its
  * parent's values), and a template without its escaping pragma does not load.
  */
@@ -77,7 +77,7 @@ insert(const std::string &folder, const std::string &name,
 			die("%s: an INSERT without an end", name.c_str());
 		file = source.substr(found + mark.size(),
 		    end - found - mark.size());
-		if (!read_file(folder + "/" + file, &part))
+		if (!read_file(folder + "/../" + file, &part))
 			die("%s: there is no %s", name.c_str(), file.c_str());
 		out += source.substr(at, found - at);
 		out += insert(folder, file, part, depth + 1);
@@ -127,7 +127,7 @@ load_one(const std::string &folder, const std::string &name)
 	(*loaded)[name] = strip;
 }
 
-/* Every template below folder; parts/ are only inserted. */
+/* Every template below folder. */
 void
 load_folder(const std::string &folder, const std::string &below)
 {
@@ -142,7 +142,7 @@ load_folder(const std::string &folder, const std::string &below)
 		    below + "/" + entry->d_name;
 		struct stat st;
 
-		if (entry->d_name[0] == '.' || name == "parts")
+		if (entry->d_name[0] == '.')
 			continue;
 		if (stat((folder + "/" + name).c_str(), &st) != 0)
 			die("%s cannot be read", name.c_str());

@@ -1,0 +1,213 @@
+/*
+ * about.c - the pages about the service: who can see what (from the wave's
+ * real settings), privacy, accessibility, contact; the pages that say goodbye;
+ * static files; and whatever does not exist.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "survey/survey.h"
+#include "web/reply.h"
+#include "web/static.h"
+
+HANDLER int survey_who(struct http_request *);
+HANDLER int survey_privacy(struct http_request *);
+HANDLER int survey_accessibility(struct http_request *);
+HANDLER int survey_contact(struct http_request *);
+HANDLER int survey_thanks(struct http_request *);
+HANDLER int survey_stopped(struct http_request *);
+HANDLER int survey_goodbye(struct http_request *);
+HANDLER int survey_static(struct http_request *);
+HANDLER int survey_home(struct http_request *);
+HANDLER int survey_missing(struct http_request *);
+
+/* The person behind the link, if there is one who may still answer. False
+ * when the database is away: a general page does not need it. */
+static void
+look_up(struct call *c)
+{
+	struct survey *s;
+
+	if (!c->has_token || (s = survey_here()) == NULL)
+		return;
+	if (open_link(s, &c->token, c->now, &c->r) != DONE)
+		return;
+	c->has_respondent = !c->r.spent && c->r.takes_answers;
+}
+
+static void
+show_about(struct call *c, const char *title, const char *file, bool cookie)
+{
+	const struct config *config = survey_config();
+	struct template_data *d = screen_new(c, title, false), *w;
+	const struct wave *wave;
+
+	template_set(d, "OPERATOR_NAME", config->operator_name);
+	template_set(d, "OPERATOR_MAIL", config->operator_mail);
+	if (!c->has_respondent) {
+		template_show(d, "NO_WAVE");
+		screen_show(c, 200, file, d);
+		return;
+	}
+	if (cookie)
+		template_show(d, "BACK");
+	wave = c->r.wave;
+	/* Shown in several places: the values belong to the whole page. */
+	template_show(d, "WAVE");
+	w = d;
+	template_set(w, "COMMISSIONER", wave->commissioner);
+	template_set(w, "RESEARCHER", wave->researcher);
+	template_set(w, "GROUP_NAME", c->r.group->name);
+	template_set_number(w, "INVITED", c->r.group->invited);
+	template_set_number(w, "THRESHOLD", wave->threshold);
+	template_set(w, "FINGERPRINT", wave->fingerprint);
+	template_set_number(w, "HOLDERS_NEEDED", wave->holders_needed);
+	template_set_number(w, "HOLDER_COUNT", (long)wave->holder_count);
+	template_set(w, "CONTACT_NAME", wave->contact_name);
+	template_set(w, "CONTACT_ADDRESS", wave->contact_address);
+	if (wave->contact_phone != NULL)
+		template_set(template_section(d, "PHONE"), "CONTACT_PHONE",
+		    wave->contact_phone);
+	for (size_t i = 0; i < wave->holder_count; i++) {
+		struct template_data *h = template_section(d, "HOLDER");
+
+		template_set(h, "HOLDER_NAME", wave->holders[i]);
+		if (i + 1 < wave->holder_count)
+			template_show(h, "MORE_HOLDERS");
+	}
+	screen_show(c, 200, file, d);
+}
+
+static int
+about(struct http_request *req, const char *title, const char *file,
+    int methods)
+{
+	struct call c;
+	bool cookie;
+
+	if (call_begin(&c, req, methods, NEED_NOTHING)) {
+		cookie = c.has_token;
+		/* From the start page: no cookie yet, the link in the form. */
+		if (req->method == HTTP_METHOD_POST)
+			cookie = !call_token_from_form(&c) && cookie;
+		look_up(&c);
+		show_about(&c, title, file, cookie);
+	}
+	call_end(&c);
+	return KORE_RESULT_OK;
+}
+
+int
+survey_who(struct http_request *req)
+{
+	return about(req, "Wie kan wat zien?", "who.html",
+	    CALL_GET | CALL_POST);
+}
+
+int
+survey_privacy(struct http_request *req)
+{
+	return about(req, "Privacy", "privacy.html", CALL_GET);
+}
+
+int
+survey_accessibility(struct http_request *req)
+{
+	return about(req, "Toegankelijkheid", "accessibility.html", CALL_GET);
+}
+
+int
+survey_contact(struct http_request *req)
+{
+	return about(req, "Contact", "contact.html", CALL_GET);
+}
+
+static int
+say(struct http_request *req, int status, const struct message *m)
+{
+	struct call c;
+
+	if (call_begin(&c, req, CALL_GET, NEED_NOTHING))
+		screen_message(&c, status, m);
+	call_end(&c);
+	return KORE_RESULT_OK;
+}
+
+int
+survey_thanks(struct http_request *req)
+{
+	static const struct message m = {
+		.title = "Bedankt!",
+		.lines = { "Uw antwoorden zijn verstuurd en zitten op slot. U "
+		    "krijgt over deze meting geen herinnering meer.",
+		    "Ze worden pas na afloop geopend, samen met alle andere, "
+		    "door elkaar en zonder uw naam. Daarna hoort u van de "
+		    "opdrachtgever wat eruit komt.",
+		    "Zit u op een computer die anderen ook gebruiken? Sluit "
+		    "dan nu dit venster." } };
+
+	return say(req, 200, &m);
+}
+
+int
+survey_stopped(struct http_request *req)
+{
+	static const struct message m = {
+		.title = "Tot later",
+		.lines = { "Wat u hebt ingevuld, is bewaard en zit op slot.",
+		    "Open de link uit uw mail opnieuw om verder te gaan. Dat "
+		    "kan op elk apparaat.",
+		    "In deze browser is niets achtergebleven." } };
+
+	return say(req, 200, &m);
+}
+
+int
+survey_goodbye(struct http_request *req)
+{
+	static const struct message m = {
+		.title = "Dank u, we weten het",
+		.lines = { "U krijgt over deze meting geen mail meer.",
+		    "Bedenkt u zich? Open dan de link uit uw mail opnieuw. Dat "
+		    "kan tot de meting sluit." } };
+
+	return say(req, 200, &m);
+}
+
+/* GET / */
+int
+survey_home(struct http_request *req)
+{
+	static const struct message m = {
+		.title = "Monitor Aansluiting Onderwijs–Jeugdhulp",
+		.lines = { "Deze vragenlijst vult u in met uw persoonlijke "
+		    "link. Die staat in de mail die u van ons kreeg.",
+		    "Geen mail gekregen? Kijk ook bij de ongewenste mail, of "
+		    "vraag het aan degene die bij u de meting regelt." } };
+
+	return say(req, 200, &m);
+}
+
+/* GET /s/NAME */
+int
+survey_static(struct http_request *req)
+{
+	bool get = req->method == HTTP_METHOD_GET ||
+	    req->method == HTTP_METHOD_HEAD;
+
+	if (get && static_reply(req, req->path + strlen("/s/")))
+		return KORE_RESULT_OK;
+	return survey_missing(req);
+}
+
+int
+survey_missing(struct http_request *req)
+{
+	static const struct message m = {
+		.title = "Deze pagina bestaat niet",
+		.lines = { "Open de link uit uw mail. Van daar komt u overal "
+		    "waar u moet zijn." } };
+
+	return say(req, 404, &m);
+}

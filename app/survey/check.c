@@ -1,0 +1,182 @@
+/*
+ * check.c - all answers on one page, and sending them.
+ */
+#include <string.h>
+
+#include "actions/cast_ballot.h"
+#include "base/log.h"
+#include "survey/survey.h"
+#include "web/reply.h"
+
+HANDLER int survey_check(struct http_request *);
+HANDLER int survey_send(struct http_request *);
+
+/* An answer in words; empty when it was not given. */
+static void
+in_words(struct text *out, const struct question *q, const struct answer *a)
+{
+	bool first = true;
+
+	if (!a->given)
+		return;
+	switch (q->type) {
+	case QUESTION_ONE:
+		if (a->choice < q->option_count)
+			text_puts(out, q->options[a->choice].label);
+		else
+			text_printf(out, "%s: %s", q->other_label,
+			    a->text == NULL ? "" : a->text);
+		break;
+	case QUESTION_SEVERAL:
+		for (size_t i = 0; i < q->option_count; i++) {
+			if (!a->chosen[i])
+				continue;
+			text_printf(out, "%s%s", first ? "" : ", ",
+			    q->options[i].label);
+			first = false;
+		}
+		break;
+	case QUESTION_MARK:
+		text_printf(out, "%d", a->mark);
+		break;
+	case QUESTION_SHORT:
+	case QUESTION_LONG:
+		text_puts(out, a->text);
+		break;
+	}
+}
+
+static void
+part(struct template_data *d, const struct call *c, size_t page)
+{
+	const struct page *p = &c->r.q->pages[page];
+	struct template_data *s = template_section(d, "PART");
+	struct text words = { 0 };
+
+	template_set_number(s, "NUMBER", (long)page + 1);
+	template_set(s, "PAGE_TITLE", p->title);
+	for (size_t i = 0; i < p->question_count; i++) {
+		size_t n = p->first_question + i;
+		struct template_data *a;
+
+		if (!answers_asked(c->r.answers, n))
+			continue;
+		a = template_section(s, "ANSWER");
+		template_set(a, "TEXT", c->r.q->questions[n].text);
+		text_clear(&words);
+		in_words(&words, &c->r.q->questions[n],
+		    &c->r.answers->list[n]);
+		if (words.len == 0)
+			template_show(a, "EMPTY");
+		else
+			template_set(template_section(a, "VALUE"),
+			    "VALUE_TEXT", words.bytes);
+	}
+	text_free(&words);
+}
+
+static void
+show_check(struct call *c, int status)
+{
+	bool bad = status != 200;
+	struct template_data *d = screen_new(c, "Kijk uw antwoorden na", bad);
+	char closes[140];
+	size_t last = 0;
+
+	closing_words(closes, sizeof(closes), c->r.wave);
+	template_set(d, "CLOSES", closes);
+	for (size_t i = 0; i < c->r.q->page_count; i++)
+		if (answers_page_asked(c->r.answers, i)) {
+			part(d, c, i);
+			last = i;
+		}
+	template_set_number(d, "LAST", (long)last + 1);
+	if (bad) {
+		struct template_data *s = template_section(d, "FAULTS");
+
+		template_set(s, "FAULT_HEAD", "Er is nog één ding nodig");
+		template_set(s, "FAULT_ID", "akkoord");
+		template_set(s, "FAULT_TEXT", "Zet een vinkje bij “Ja, ik wil "
+		    "mijn antwoorden versturen”.");
+		template_set(d, "BAD_TEXT", "Zet hier een vinkje als u wilt "
+		    "versturen.");
+		template_show(d, "BAD");
+	}
+	screen_show(c, status, "check.html", d);
+}
+
+/* GET /controle */
+int
+survey_check(struct http_request *req)
+{
+	struct page_faults faults = { 0 };
+	struct call c;
+	size_t bad = 0;
+
+	if (call_begin(&c, req, CALL_GET, NEED_LINK)) {
+		if (answers_complete(c.r.answers, &bad, &faults) == DONE)
+			show_check(&c, 200);
+		else
+			go_to_page(&c, bad);
+	}
+	page_faults_free(&faults);
+	call_end(&c);
+	return KORE_RESULT_OK;
+}
+
+static void
+thank(struct call *c)
+{
+	reply_forget(c->req, true);
+	reply_see_other(c->req, "/bedankt");
+}
+
+static void
+send_answers(struct call *c)
+{
+	const struct form_field *yes = form_find(&c->form, "akkoord");
+	struct page_faults faults = { 0 };
+	struct problem why = { PROBLEM_NONE, "" };
+	size_t bad = 0;
+
+	/* A robot that presses the only button gets the question back. */
+	if (yes == NULL || strcmp(yes->value, "ja") != 0) {
+		if (answers_complete(c->r.answers, &bad, &faults) == DONE)
+			show_check(c, 422);
+		else
+			go_to_page(c, bad);
+		page_faults_free(&faults);
+		return;
+	}
+	switch (cast_ballot(survey_here(), &c->r, c->now, &faults, &why)) {
+	case DONE:
+		thank(c);
+		break;
+	case REFUSED:
+		if (faults.count > 0)
+			go_to_page(c, c->r.page);
+		else
+			screen_problem(c, &why);
+		break;
+	default:
+		screen_away(c);
+		break;
+	}
+	page_faults_free(&faults);
+}
+
+/* POST /versturen: once, however often it is pressed. */
+int
+survey_send(struct http_request *req)
+{
+	struct call c;
+
+	if (call_begin(&c, req, CALL_POST, NEED_SENT_LINK)) {
+		if (c.r.spent)
+			thank(&c);
+		else
+			send_answers(&c);
+	}
+	call_end(&c);
+	return KORE_RESULT_OK;
+}

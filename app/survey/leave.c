@@ -1,0 +1,187 @@
+/*
+ * leave.c - "Dit is niet de lijst voor mij" and "Ik doe niet mee": a choice
+ * that is not made beforehand, and always a way back.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "actions/refuse_invitation.h"
+#include "actions/save_page.h"
+#include "survey/survey.h"
+#include "web/reply.h"
+
+HANDLER int survey_decline(struct http_request *);
+HANDLER int survey_other_list(struct http_request *);
+
+/* What can be chosen on a page, and what the page says. */
+struct choice_page {
+	const char *path, *title, *question;
+	const char *lines[3];
+	struct option options[4];
+};
+
+static void
+show_choice(struct call *c, int status, const struct choice_page *p)
+{
+	bool bad = status != 200;
+	struct template_data *d = screen_new(c, p->title, bad);
+	char id[80];
+
+	template_set(d, "HEAD", p->title);
+	template_set(d, "ACTION", p->path);
+	template_set(d, "QUESTION_TEXT", p->question);
+	for (size_t i = 0; i < 3 && p->lines[i] != NULL; i++)
+		template_set(template_section(d, "LINE"), "LINE_TEXT",
+		    p->lines[i]);
+	for (size_t i = 0; i < 4 && p->options[i].code != NULL; i++) {
+		struct template_data *o = template_section(d, "OPTION");
+
+		(void)snprintf(id, sizeof(id), "keuze-%s", p->options[i].code);
+		template_set(o, "OPTION_ID", id);
+		template_set(o, "OPTION_CODE", p->options[i].code);
+		template_set(o, "OPTION_LABEL", p->options[i].label);
+	}
+	if (bad) {
+		struct template_data *s = template_section(d, "FAULTS");
+
+		(void)snprintf(id, sizeof(id), "keuze-%s", p->options[0].code);
+		template_set(s, "FAULT_HEAD", "Er is nog één ding nodig");
+		template_set(s, "FAULT_ID", id);
+		template_set(s, "FAULT_TEXT", "Kies eerst wat voor u geldt.");
+		template_set(d, "BAD_TEXT", "Kies eerst wat voor u geldt.");
+		template_show(d, "BAD");
+	}
+	screen_show(c, status, "choice.html", d);
+}
+
+/* The option that was chosen; NULL when none of them was. */
+static const char *
+chosen(const struct call *c, const struct choice_page *p)
+{
+	const struct form_field *f = form_find(&c->form, "keuze");
+
+	for (size_t i = 0; f != NULL && i < 4 && p->options[i].code != NULL;
+	    i++)
+		if (strcmp(f->value, p->options[i].code) == 0)
+			return p->options[i].code;
+	return NULL;
+}
+
+static void
+refuse(struct call *c, bool not_eligible)
+{
+	struct problem why = { PROBLEM_NONE, "" };
+
+	switch (refuse_invitation(survey_here(), &c->r, not_eligible, c->now,
+	    &why)) {
+	case DONE:
+		reply_forget(c->req, true);
+		reply_see_other(c->req, "/tot-ziens");
+		break;
+	case FAILED:
+		screen_away(c);
+		break;
+	default:
+		screen_spent(c);
+		break;
+	}
+}
+
+/* GET, POST /niet-meedoen */
+int
+survey_decline(struct http_request *req)
+{
+	static const struct choice_page page = {
+		.path = "/niet-meedoen", .title = "Ik doe niet mee",
+		.question = "Wilt u meedoen?",
+		.lines = { "Meedoen is vrijwillig. Als u niet meedoet, krijgt "
+		    "u over deze meting geen mail meer. U hoeft niet te zeggen "
+		    "waarom.",
+		    "Bedenkt u zich later? Dan kunt u met de link uit uw mail "
+		    "alsnog meedoen, tot de meting sluit." },
+		.options = { { "niet_meedoen", "Nee, ik doe niet mee" },
+		    { "toch_wel", "Ja, ik doe toch mee" } } };
+	const char *what;
+	struct call c;
+
+	if (call_begin(&c, req, CALL_GET | CALL_POST, NEED_LINK)) {
+		what = chosen(&c, &page);
+		if (req->method != HTTP_METHOD_POST)
+			show_choice(&c, 200, &page);
+		else if (what == NULL)
+			show_choice(&c, 422, &page);
+		else if (strcmp(what, "toch_wel") == 0)
+			reply_see_other(req, "/verder");
+		else
+			refuse(&c, false);
+	}
+	call_end(&c);
+	return KORE_RESULT_OK;
+}
+
+static void
+turn_to_other(struct call *c)
+{
+	struct problem why = { PROBLEM_NONE, "" };
+
+	switch (switch_questionnaire(survey_here(), &c->r, c->now, &why)) {
+	case DONE:
+		go_to_page(c, 0);
+		break;
+	case REFUSED:
+		screen_problem(c, &why);
+		break;
+	default:
+		screen_away(c);
+		break;
+	}
+}
+
+/* GET, POST /niet-mijn-lijst */
+int
+survey_other_list(struct http_request *req)
+{
+	struct choice_page page = {
+		.path = "/niet-mijn-lijst",
+		.title = "Dit is niet de lijst voor mij",
+		.question = "Wat geldt voor u?" };
+	const struct questionnaire *other;
+	const char *what;
+	char label[300], now[300];
+	size_t n = 0;
+	struct call c;
+
+	if (call_begin(&c, req, CALL_GET | CALL_POST, NEED_LINK)) {
+		(void)snprintf(now, sizeof(now), "U vult nu in: “%s”. De lijst "
+		    "uitvoering is voor mensen die met kinderen en ouders "
+		    "werken. De lijst beleid is voor mensen die beleid maken "
+		    "of leidinggeven.", c.r.q->title);
+		page.lines[0] = now;
+		other = wave_other_questionnaire(c.r.wave, c.r.q->code);
+		if (other != NULL) {
+			(void)snprintf(label, sizeof(label), "De andere lijst "
+			    "past beter bij mij: “%s”. Wat ik op deze lijst "
+			    "heb ingevuld, vervalt.", other->title);
+			page.options[n++] = (struct option){ "andere_lijst",
+			    label };
+		}
+		page.options[n++] = (struct option){ "niet_doelgroep",
+		    "Ik hoor niet bij de doelgroep: mijn werk gaat hier niet "
+		    "over" };
+		page.options[n] = (struct option){ "deze_lijst",
+		    "Deze lijst past toch bij mij" };
+		what = chosen(&c, &page);
+		if (req->method != HTTP_METHOD_POST)
+			show_choice(&c, 200, &page);
+		else if (what == NULL)
+			show_choice(&c, 422, &page);
+		else if (strcmp(what, "andere_lijst") == 0)
+			turn_to_other(&c);
+		else if (strcmp(what, "deze_lijst") == 0)
+			reply_see_other(req, "/verder");
+		else
+			refuse(&c, true);
+	}
+	call_end(&c);
+	return KORE_RESULT_OK;
+}

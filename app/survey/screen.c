@@ -1,0 +1,132 @@
+/*
+ * screen.c - what all pages share, and the pages that only say something.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "survey/survey.h"
+#include "web/reply.h"
+#include "web/static.h"
+
+struct template_data *
+screen_new(const struct call *c, const char *title, bool fault)
+{
+	struct template_data *d = template_data_new();
+	const struct wave *w = c->has_respondent ? c->r.wave : NULL;
+	char full[300];
+
+	if (fault) {
+		(void)snprintf(full, sizeof(full), "Fout: %s", title);
+		template_set(d, "TITLE", full);
+	} else {
+		template_set(d, "TITLE", title);
+	}
+	template_set(d, "CSS", static_name("CSS"));
+	template_set(d, "JS", static_name("JS"));
+	template_set(d, "ICON", static_name("ICON"));
+	if (w != NULL) {
+		template_show(d, "REGION");
+		template_set(d, "REGION_NAME", w->region_name);
+	}
+	if (w != NULL && w->trial)
+		template_show(d, "TRIAL");
+	template_set(d, "FORM", c->form_value);
+	return d;
+}
+
+void
+screen_show(struct call *c, int status, const char *file,
+    struct template_data *d)
+{
+	struct text html = { 0 };
+
+	if (template_render(file, d, &html) == DONE)
+		reply_page(c->req, status, &html);
+	else
+		reply_empty(c->req, 500);
+	text_free(&html);
+	template_data_free(d);
+}
+
+void
+screen_message(struct call *c, int status, const struct message *m)
+{
+	struct template_data *d = screen_new(c, m->title, false);
+
+	template_set(d, "HEAD", m->title);
+	for (size_t i = 0; i < sizeof(m->lines) / sizeof(m->lines[0]) &&
+	    m->lines[i] != NULL; i++)
+		template_set(template_section(d, "LINE"), "LINE_TEXT",
+		    m->lines[i]);
+	if (m->go_path != NULL) {
+		template_show(d, "GO");
+		template_set(d, "GO_PATH", m->go_path);
+		template_set(d, "GO_TEXT", m->go_text);
+	}
+	screen_show(c, status, "message.html", d);
+}
+
+void
+screen_spent(struct call *c)
+{
+	/* The same bytes for all, whatever we know of this one. */
+	c->has_respondent = false;
+	screen_message(c, 410, &(struct message){
+	    .title = "Met deze link kunt u niets meer invullen",
+	    .lines = { "Hebt u uw antwoorden verstuurd? Dan zijn ze goed "
+	    "aangekomen. U hoeft niets meer te doen.",
+	    "Opende u een link die niet klopt, of is de meting voorbij? Kijk "
+	    "dan nog eens in de laatste mail die u van ons kreeg." } });
+}
+
+void
+screen_away(struct call *c)
+{
+	c->has_respondent = false;
+	http_response_header(c->req, "retry-after", "60");
+	screen_message(c, 503, &(struct message){
+	    .title = "Het lukt nu even niet",
+	    .lines = { "Onze databank is even niet bereikbaar. Wat u eerder "
+	    "hebt bewaard, is er nog: er gaat niets verloren.",
+	    "Stuurde u net een pagina op? Laat dit venster open, wacht een "
+	    "minuut en laad de pagina opnieuw. Uw browser vraagt dan of hij "
+	    "het formulier nog een keer mag versturen: dat mag." } });
+}
+
+void
+screen_problem(struct call *c, const struct problem *why)
+{
+	if (why->code == PROBLEM_LINK_SPENT) {
+		screen_spent(c);
+		return;
+	}
+	screen_message(c, problem_status(why->code), &(struct message){
+	    .title = "Dat kan nu niet",
+	    .lines = { why->text[0] != '\0' ? why->text :
+	    problem_words(why->code) },
+	    .go_path = "/verder", .go_text = "Terug naar de vragen" });
+}
+
+void
+go_to_page(struct call *c, size_t page)
+{
+	char path[64];
+
+	if (page >= c->r.q->page_count) {
+		reply_see_other(c->req, "/controle");
+		return;
+	}
+	(void)snprintf(path, sizeof(path), "/pagina/%zu", page + 1);
+	reply_see_other(c->req, path);
+}
+
+void
+closing_words(char *out, size_t size, const struct wave *w)
+{
+	char date[80], hour[40];
+
+	text_date(date, sizeof(date), w->closes_at, true);
+	text_clock(hour, sizeof(hour), w->closes_at);
+	(void)snprintf(out, size, "%s om %s", date, hour);
+}

@@ -1,0 +1,102 @@
+/*
+ * survey.c - starts the respondent's server: settings, key and pages are read
+ * before Kore forks and gives up its rights; each worker opens one connection.
+ */
+#include "survey/survey.h"
+
+#include <kore/hooks.h>
+#include <kore/seccomp.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "actions/read_draft_key.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "storage/db.h"
+#include "web/static.h"
+
+#ifdef __SANITIZE_ADDRESS__
+KORE_SECCOMP_FILTER("aoj", KORE_BPF_RET(SECCOMP_RET_ALLOW));
+#else
+/* What glibc and libpq need beyond Kore's own list. */
+KORE_SECCOMP_FILTER("aoj",
+	KORE_SYSCALL_ALLOW(newfstatat),
+	KORE_SYSCALL_ALLOW(faccessat2),
+	KORE_SYSCALL_ALLOW(mremap),
+	KORE_SYSCALL_ALLOW(rseq),
+	KORE_SYSCALL_ALLOW(mlock),
+	KORE_SYSCALL_ALLOW(munlock),
+	KORE_SYSCALL_ALLOW(uname)
+);
+#endif
+
+HANDLER void kore_parent_configure(int, char **);
+HANDLER void kore_worker_configure(void);
+HANDLER void kore_worker_teardown(void);
+
+static struct config config;
+static struct survey survey;
+static unsigned char *draft_key;
+
+/* Kore's own log goes through stdout, which is a file: one line at a time. */
+__attribute__((constructor)) static void
+line_buffered(void)
+{
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+void
+kore_parent_configure(int argc, char **argv)
+{
+	struct text mistakes = { 0 };
+	char folder[300];
+
+	(void)argc;
+	(void)argv;
+	log_open("survey");
+	clock_open();
+	if (config_read(&config, &mistakes) != DONE)
+		die("settings: %s", mistakes.bytes);
+	text_free(&mistakes);
+	if (read_draft_key(&draft_key, config.secrets) != DONE ||
+	    db_read_password(&config, DB_SURVEY) != DONE)
+		die("a secret is missing");
+	(void)snprintf(folder, sizeof(folder), "%s/pages", config.assets);
+	template_open(folder);
+	static_open(config.assets);
+}
+
+void
+kore_worker_configure(void)
+{
+	survey.draft_key = relock_draft_key(draft_key);
+	draft_key = NULL;
+	/* A failure is logged; the first request tries again. */
+	(void)survey_here();
+}
+
+void
+kore_worker_teardown(void)
+{
+	db_close(survey.db);
+	survey.db = NULL;
+	survey_close(&survey);
+}
+
+struct survey *
+survey_here(void)
+{
+	if (survey.db == NULL &&
+	    db_open(&survey.db, &config, DB_SURVEY) != DONE)
+		return NULL;
+	return &survey;
+}
+
+const struct config *
+survey_config(void)
+{
+	return &config;
+}

@@ -1,0 +1,95 @@
+/*
+ * survey.h - what the respondent's server is made of: one worker's state, and
+ * one request with the person behind it. Private to app/survey.
+ */
+#ifndef SURVEY_SURVEY_H
+#define SURVEY_SURVEY_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+
+#include <kore/kore.h>
+#include <kore/http.h>
+
+#include "actions/open_link.h"
+#include "base/config.h"
+#include "base/problem.h"
+#include "base/template.h"
+#include "web/form.h"
+
+#define HANDLER __attribute__((visibility("default")))
+#define WITH_CHECK "controle"
+
+/* One request. call_begin fills it in; call_end gives everything back. */
+struct call {
+	struct http_request *req;
+	time_t now;
+	struct form form;		/* posted fields */
+	struct form query;
+	bool has_token;
+	struct token token;		/* from the cookie, or the start page */
+	char form_value[FORM_CHARS + 1];	/* that ties forms to the link */
+	bool has_respondent;
+	struct respondent r;
+};
+
+/* Methods a handler answers to. */
+#define CALL_GET 1
+#define CALL_POST 2
+
+/* What a handler needs before it runs. */
+enum need {
+	NEED_NOTHING,		/* the link if there is one */
+	NEED_LINK,		/* a cookie with a link that may still answer */
+	NEED_SENT_LINK,		/* or one whose answers were sent already */
+};
+
+/* Reads method, body and cookie. False when the answer has been given already
+ * (405, 400, another link, spent link, no database): return KORE_RESULT_OK. */
+bool call_begin(struct call *c, struct http_request *req, int methods,
+    enum need need);
+void call_end(struct call *c);
+
+/* Reads token and form value from the fields of the start page; false when
+ * they do not belong together. */
+bool call_token_from_form(struct call *c);
+
+/* Looks up the person; false when an answer was given (spent, 503). */
+bool call_person(struct call *c, bool spent_too);
+
+/* The worker's connection; NULL (logged) while the database is away. */
+struct survey *survey_here(void);
+const struct config *survey_config(void);
+
+/* ---- screens ---- */
+
+/* Values that every page has. wave may be NULL. */
+struct template_data *screen_new(const struct call *c, const char *title,
+    bool fault);
+/* Renders, answers, and frees d. */
+void screen_show(struct call *c, int status, const char *file,
+    struct template_data *d);
+
+/* A page of a heading, lines (NULL-ended), and maybe a button. */
+struct message {
+	const char *title;
+	const char *lines[6];
+	const char *go_path, *go_text;
+};
+void screen_message(struct call *c, int status, const struct message *m);
+
+void screen_spent(struct call *c);	/* one page for all dead links */
+void screen_away(struct call *c);	/* 503: nothing is lost */
+void screen_problem(struct call *c, const struct problem *why);
+
+/* To a page of the questionnaire (page_count: the check page). */
+void go_to_page(struct call *c, size_t page);
+/* "dinsdag 7 april 2015 om 23.59 uur" */
+void closing_words(char *out, size_t size, const struct wave *w);
+
+/* The question page, with what was typed and what is wrong with it. */
+void show_page(struct call *c, int status, size_t page,
+    const struct page_faults *faults, bool back_to_check);
+
+#endif
