@@ -1,7 +1,7 @@
 #!/bin/sh
 # cluster.sh FOLDER PORT start|stop|status - a private PostgreSQL 15 cluster in
-# FOLDER: data, socket, log, secrets. Makes it when it is not there, brings the
-# schema up to date, gives every role its password; does nothing twice.
+# FOLDER. Makes it when it is not there, brings the schema up to date, gives
+# every role its password; does nothing twice. `start` prints how to connect.
 # PostgreSQL refuses root: run this as the ordinary user who owns FOLDER.
 #
 #   FOLDER/data      the cluster            FOLDER/socket   where it listens
@@ -15,6 +15,7 @@ verb=$3
 here=$(cd "$(dirname "$0")" && pwd)
 bin=/usr/lib/postgresql/15/bin
 admin=aoj_admin
+database=aoj
 
 say() {
 	echo "cluster: $*" >&2
@@ -26,120 +27,89 @@ if [ "$(id -u)" = 0 ]; then
 fi
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-socket=$folder/socket
-secrets=$folder/secrets
+password=$folder/secrets/admin/database.password
 # A socket's path has at most 107 bytes; a deep folder listens on loopback.
-host=$socket
+host=$folder/socket
 listen=
-if [ ${#socket} -gt 85 ]; then
+if [ "$(printf %s "$host/.s.PGSQL.$port" | wc -c)" -gt 100 ]; then
 	host=127.0.0.1
 	listen=127.0.0.1
 fi
 
-secret() {	# secret FILE: a random password of 32 bytes, made once
-	[ -s "$1" ] && return
-	mkdir -p "$(dirname "$1")"
-	od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$1.new"
-	sync "$1.new"
-	mv "$1.new" "$1"
-}
-
 make_cluster() {
 	[ -e "$folder/data/PG_VERSION" ] && return
-	say "making a cluster in $folder"
+	say "making a PostgreSQL cluster in $folder"
 	rm -rf "$folder/data.new"
-	secret "$secrets/admin/database.password"
-	# --no-sync speeds this up; a cluster that is half there is made again.
-	"$bin/initdb" -D "$folder/data.new" -U "$admin" -E UTF8 --locale=C.UTF-8 \
-	    --auth=scram-sha-256 --pwfile="$secrets/admin/database.password" \
-	    >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
-	cat >>"$folder/data.new/postgresql.conf" <<-EOF
-	include_if_exists 'aoj.conf'
-	EOF
+	mkdir -p "$(dirname "$password")"
+	od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$password"
+	if ! "$bin/initdb" -D "$folder/data.new" -U "$admin" -E UTF8 \
+	    --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$password" \
+	    >"$folder/initdb.log" 2>&1; then
+		cat "$folder/initdb.log" >&2
+		exit 1
+	fi
+	echo "include_if_exists 'aoj.conf'" >>"$folder/data.new/postgresql.conf"
+	# Until here half a cluster has no name, and is made again.
 	mv "$folder/data.new" "$folder/data"
+	rm -f "$folder/initdb.log"
 }
 
 configure() {
-	cat >"$folder/data/aoj.conf" <<-EOF
+	cat >"$folder/data/aoj.conf" <<-EOT
 	# Written at every start by conf/setup/cluster.sh.
 	listen_addresses = '$listen'
 	port = $port
-	unix_socket_directories = '$socket'
+	unix_socket_directories = '$folder/socket'
 	password_encryption = 'scram-sha-256'
 	max_connections = 60
 	shared_buffers = '128MB'
 	timezone = 'UTC'
 	log_timezone = 'UTC'
 	${AOJ_CLUSTER_EXTRA:-}
-	EOF
+	EOT
+	# Too long a path for a socket is no path for one.
+	[ -z "$listen" ] ||
+	    echo "unix_socket_directories = ''" >>"$folder/data/aoj.conf"
 }
 
 running() {
 	"$bin/pg_ctl" -D "$folder/data" status >/dev/null 2>&1
 }
 
+stop_cluster() {
+	running || return 0
+	"$bin/pg_ctl" -D "$folder/data" -m fast -w -t 60 stop >/dev/null
+}
+
 start_cluster() {
-	running && return
-	mkdir -p "$socket"
+	# Line 4 of this file is the port it listens on.
+	if running; then
+		[ "$(sed -n 4p "$folder/data/postmaster.pid")" = "$port" ] && return
+		stop_cluster
+	fi
+	mkdir -p "$folder/socket"
 	configure
-	# A log of its own session: Ctrl-C at the terminal is not for PostgreSQL.
-	setsid "$bin/pg_ctl" -D "$folder/data" -l "$folder/postgresql.log" -w -t 60 \
-	    start >/dev/null 2>&1 </dev/null || {
+	# A session of its own: Ctrl-C at the terminal is not for PostgreSQL.
+	if ! setsid "$bin/pg_ctl" -D "$folder/data" -w -t 60 \
+	    -l "$folder/postgresql.log" start >/dev/null 2>&1 </dev/null; then
 		say "PostgreSQL did not start; the end of its log:"
 		tail -n 20 "$folder/postgresql.log" >&2
 		exit 1
-	}
-}
-
-admin_pass() {
-	PGPASSFILE=$folder/admin.pgpass
-	printf '*:*:*:%s:%s\n' "$admin" \
-	    "$(cat "$secrets/admin/database.password")" >"$PGPASSFILE"
-	export PGPASSFILE PGHOST="$host" PGPORT="$port" PGUSER="$admin"
-	export PGOPTIONS='-c client_min_messages=warning'
-}
-
-deploy() {
-	database=${AOJ_DBNAME:-aoj}
-	psql -X -q -d postgres -At -c "SELECT 1 FROM pg_database WHERE datname = '$database'" |
-	    grep -q 1 || createdb "$database"
-	# HOME keeps sqitch's habits of the person who runs this out of it.
-	(cd "$here/../../migrations" &&
-	    HOME=$folder SQITCH_FULLNAME=aoj SQITCH_EMAIL=aoj@localhost \
-	    sqitch --quiet deploy --verify "db:pg:$database" </dev/null) ||
-	    { say "the schema could not be deployed"; exit 1; }
-	for role in survey office post count; do
-		secret "$secrets/$role/database.password"
-		[ "$(cat "$folder/passwords.$role" 2>/dev/null)" = "set in $database" ] &&
-		    continue
-		# On standard input: no password in an argument, none in a log.
-		psql -X -q -v ON_ERROR_STOP=1 -d "$database" >/dev/null <<-EOF
-		SET log_statement = none;
-		\\set password \`cat '$secrets/$role/database.password'\`
-		ALTER ROLE aoj_$role PASSWORD :'password';
-		EOF
-		echo "set in $database" >"$folder/passwords.$role"
-	done
-	secret_key "$secrets/survey/draft.key"
-}
-
-secret_key() {
-	[ -s "$1" ] && return
-	secret "$1"
-	echo >>"$1"
+	fi
 }
 
 case $verb in
 start)
 	make_cluster
 	start_cluster
-	admin_pass
-	deploy
+	export PGHOST="$host" PGPORT="$port" PGUSER="$admin"
+	export PGPASSFILE="$folder/admin.pgpass"
+	printf '*:*:*:%s:%s\n' "$admin" "$(cat "$password")" >"$PGPASSFILE"
+	sh "$here/database.sh" "$database" "$folder/secrets"
+	echo "host=$host port=$port dbname=$database"
 	;;
 stop)
-	if running; then
-		"$bin/pg_ctl" -D "$folder/data" -m fast -w -t 60 stop >/dev/null
-	fi
+	stop_cluster
 	;;
 status)
 	running

@@ -3,11 +3,11 @@
 # recommends; does nothing when all are there. As root, or through sudo;
 # otherwise it prints the one line to run.
 set -eu
-cd "$(dirname "$0")"
+here=$(cd "$(dirname "$0")" && pwd)
 
 wanted=
 for group in "$@"; do
-	wanted="$wanted $(sed 's/#.*//' "packages.$group")"
+	wanted="$wanted $(sed 's/#.*//' "$here/packages.$group")"
 done
 # Another build of Node (nodesource, nvm) conflicts with Debian's npm: take
 # what is there.
@@ -21,39 +21,39 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
-run() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	else
-		sudo -n "$@"
+if [ "$(id -u)" != 0 ]; then
+	if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+		exec sudo sh "$here/packages.sh" "$@"
 	fi
-}
-
-if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
-	echo "aoj needs Debian packages. Please run this line, then try again:" >&2
-	echo "  sudo apt-get install --no-install-recommends$missing" >&2
+	cat >&2 <<-EOT
+	aoj needs Debian packages that are not here. Please run this line, then try again:
+	  sudo sh $here/packages.sh $*
+	It installs, without recommends:$missing
+	EOT
 	exit 1
 fi
-echo "Installing Debian packages:$missing" >&2
-# A new PostgreSQL brings a cluster of its own; aoj makes a private one, so
-# none is made unless the machine had PostgreSQL's tools before.
-made=
-if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-	run mkdir -p /etc/postgresql-common
-	echo 'create_main_cluster = false' |
-	    run tee /etc/postgresql-common/createcluster.conf >/dev/null
-	made=yes
-fi
-export DEBIAN_FRONTEND=noninteractive
-# shellcheck disable=SC2086
+
+# Debian's package would make and start a cluster "main". aoj has a private one,
+# so for this installation none is made; clusters that exist are left alone, and
+# the owner of the machine finds Debian's own habits afterwards.
+no_cluster=/etc/postgresql-common/createcluster.d/aoj-makes-its-own.conf
+trap 'rm -f "$no_cluster"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir -p "$(dirname "$no_cluster")"
+echo 'create_main_cluster = false' >"$no_cluster"
+
 install() {
-	run apt-get install -q -y --no-install-recommends \
-	    -o Dpkg::Options::=--force-confold $missing >&2
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
+	    --no-install-recommends -o Dpkg::Options::=--force-confold \
+	    -o Dpkg::Use-Pty=0 "$@" $missing
 }
-if ! install; then
-	run apt-get update -q >&2
-	install
+
+echo "setup: Debian packages:$missing" >&2
+# Lists of packages that are old or not there are fetched, once.
+if ! install --simulate >/dev/null 2>&1; then
+	apt-get update -q >&2
+elif ! install --download-only >&2; then
+	apt-get update -q >&2
 fi
-# The owner of the machine finds the usual default for clusters made later.
-[ -z "$made" ] || run sed -i 's/^create_main_cluster = false/#&/' \
-    /etc/postgresql-common/createcluster.conf
+install >&2
