@@ -135,9 +135,7 @@ class Demo:
         end = time.monotonic() + 150
         seen = set()
         while len(arrived) < len(self.people) and time.monotonic() < end:
-            for letter in self.house.letters():
-                if letter["path"] in seen:
-                    continue
+            for letter in self.house.letters(skip=seen):
                 seen.add(letter["path"])
                 person = self.by_address[letter["to"].lower()]
                 person.link, person.letter_at = letter["link"], letter["time"]

@@ -78,7 +78,7 @@ class House:
         self.journal = os.path.join(self.folder, "journal")
         self.env = {
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
-            "AOJ_MODE": "trial",
+            "AOJ_ENV": "", "AOJ_MODE": "trial",
             "AOJ_DATABASE": "host=%s port=%d dbname=aoj" % (
                 os.path.join(self.folder, "socket"), self.port),
             "AOJ_SECRETS": self.secrets,
@@ -263,12 +263,14 @@ class House:
              os.path.join(self.folder, "socket"), "-p", str(self.port),
              "-U", "aoj_admin", "aoj"], env={"PGPASSWORD": password}).stdout
 
-    def letters(self):
+    def letters(self, skip=()):
         """Delivered letters: dictionaries with to, link, message, path and
-        the (real) time of arrival."""
+        the (real) time of arrival; without those whose path is in skip."""
         out = []
         for path in sorted(glob.glob(self.mail + "/**/new/*",
                                      recursive=True)):
+            if path in skip:
+                continue
             with open(path, "rb") as f:
                 message = email.message_from_binary_file(
                     f, policy=email.policy.default)
