@@ -1,213 +1,221 @@
 /*
- * config.c - reads all settings, says everything that is wrong with them in
- * one go. Knows what a setting may look like, not what it is used for.
+ * config.c - reads all settings and hands them to config_check.c. Knows where
+ * settings come from, not what may stand in them or what they are used for.
  */
 #include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/config.h"
+#include "base/config_check.h"
 #include "base/log.h"
 
 #define FILE_MAX 65536
 
-/* KEY=value lines of the settings file, as pairs of strings in one buffer. */
-struct pairs {
-	char *buf;
-	struct { const char *key, *value; } list[64];
-	size_t count;
+extern char **environ;
+
+/* What exists: its name, its place in struct config, its default. A size of 0
+ * says that the place is an int. */
+#define TEXT(name, field, otherwise) { name, offsetof(struct config, field), \
+	sizeof(((struct config *)NULL)->field), 0, 0, otherwise }
+#define NUMBER(name, field, least, most, otherwise) { name, \
+	offsetof(struct config, field), 0, least, most, otherwise }
+static const struct setting {
+	const char *name;
+	size_t at, size;
+	int least, most;
+	const char *otherwise;
+} settings[] = {
+	TEXT("AOJ_MODE", mode, "trial"),
+	TEXT("AOJ_DATABASE", database, "host=/var/run/postgresql dbname=aoj"),
+	TEXT("AOJ_SECRETS", secrets, ".run/secrets"),
+	TEXT("AOJ_ASSETS", assets, "assets"),
+	TEXT("AOJ_MAIL", mail, "maildir:.run/mail"),
+	TEXT("AOJ_MAIL_USER", mail_user, ""),
+	TEXT("AOJ_JOURNAL", journal, "/dev/shm"),
+	TEXT("AOJ_OPERATOR_NAME", operator_name,
+	    "de beheerder van deze installatie"),
+	TEXT("AOJ_OPERATOR_MAIL", operator_mail, "beheer@example.org"),
+	TEXT("AOJ_SURVEY_ADDRESS", survey_address, "127.0.0.1"),
+	NUMBER("AOJ_SURVEY_PORT", survey_port, 1, 65535, "8800"),
+	NUMBER("AOJ_SURVEY_WORKERS", survey_workers, 1, 64, "2"),
+	NUMBER("AOJ_CLUSTER_PORT", cluster_port, 1024, 65535, "5499"),
+};
+#define SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+/* The value of each setting, where one was given. */
+struct given {
+	char *file;			/* owned; lines of the settings file */
+	const char *values[SETTINGS];	/* into file, or the environment */
 };
 
-static void
-mistake(struct text *mistakes, const char *key, const char *value,
-    const char *right)
+/* Finds name among the settings; false when there is no such one. */
+static bool
+find_setting(const char *name, size_t len, size_t *at)
 {
-	text_printf(mistakes, "%s=%s: %s\n", key, value, right);
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (strlen(settings[i].name) == len &&
+		    strncmp(settings[i].name, name, len) == 0) {
+			*at = i;
+			return true;
+		}
+	return false;
 }
 
-/* Reads the file that AOJ_ENV names; a missing name is no mistake. */
 static void
-read_file(struct pairs *p, struct text *mistakes)
+take_line(struct given *g, const char *path, int number, char *line,
+    struct text *mistakes)
+{
+	char *equals = strchr(line, '='), *end;
+	size_t at;
+
+	line += strspn(line, " \t\r");
+	if (*line == '\0' || *line == '#')
+		return;
+	if (equals == NULL || strncmp(line, "AOJ_", 4) != 0) {
+		text_printf(mistakes, "%s:%d: \"%.60s\" is not a line "
+		    "AOJ_NAME=value\n", path, number, line);
+		return;
+	}
+	end = equals + strlen(equals);
+	while (end > equals + 1 && strchr(" \t\r", end[-1]) != NULL)
+		*--end = '\0';
+	if (!find_setting(line, (size_t)(equals - line), &at))
+		text_printf(mistakes, "%s:%d: %s: there is no such setting; "
+		    "see conf/aoj.env.example\n", path, number, line);
+	else if (g->values[at] != NULL)
+		text_printf(mistakes, "%s:%d: %s: was given before\n", path,
+		    number, line);
+	else
+		g->values[at] = equals + 1;
+}
+
+static void
+read_file(struct given *g, struct text *mistakes)
 {
 	const char *path = getenv("AOJ_ENV");
-	char *line, *save = NULL;
-	size_t len;
+	char *line, *next;
 	FILE *f;
+	size_t len;
 	int number = 0;
 
+	if (path == NULL && access(CONFIG_FILE, F_OK) == 0)
+		path = CONFIG_FILE;
 	if (path == NULL || *path == '\0')
 		return;
 	f = fopen(path, "re");
-	p->buf = calloc(1, FILE_MAX);
-	if (f == NULL || p->buf == NULL) {
-		mistake(mistakes, "AOJ_ENV", path, strerror(errno));
-		if (f != NULL)
-			(void)fclose(f);
+	if (f == NULL) {
+		config_mistake(mistakes, "AOJ_ENV", path, strerror(errno));
 		return;
 	}
-	len = fread(p->buf, 1, FILE_MAX - 1, f);
+	g->file = calloc(1, FILE_MAX);
+	if (g->file == NULL)
+		die("no memory");
+	len = fread(g->file, 1, FILE_MAX - 1, f);
+	if (ferror(f))
+		config_mistake(mistakes, "AOJ_ENV", path, "cannot be read");
+	else if (len == FILE_MAX - 1 || memchr(g->file, '\0', len) != NULL)
+		config_mistake(mistakes, "AOJ_ENV", path,
+		    "must be a text file of at most 64 KiB");
 	(void)fclose(f);
-	if (len == FILE_MAX - 1)
-		mistake(mistakes, "AOJ_ENV", path, "longer than 64 KiB");
-	for (line = strtok_r(p->buf, "\n", &save); line != NULL;
-	    line = strtok_r(NULL, "\n", &save)) {
-		char *equals;
-
-		number++;
-		line += strspn(line, " \t\r");
-		if (*line == '\0' || *line == '#')
-			continue;
-		equals = strchr(line, '=');
-		if (equals == NULL || strncmp(line, "AOJ_", 4) != 0 ||
-		    p->count == sizeof(p->list) / sizeof(p->list[0])) {
-			text_printf(mistakes, "%s: \"%.60s\" is not a line "
-			    "AOJ_NAME=value\n", path, line);
-			continue;
-		}
-		*equals = '\0';
-		line[strcspn(line, " \t")] = '\0';
-		equals++;
-		equals[strcspn(equals, "\r")] = '\0';
-		p->list[p->count].key = line;
-		p->list[p->count++].value = equals;
+	for (line = g->file; line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		take_line(g, path, ++number, line, mistakes);
 	}
 }
 
-static const char *const known[] = { "AOJ_MODE", "AOJ_DATABASE",
-    "AOJ_SECRETS", "AOJ_ASSETS", "AOJ_MAIL", "AOJ_MAIL_USER", "AOJ_JOURNAL",
-    "AOJ_OPERATOR_NAME", "AOJ_OPERATOR_MAIL", "AOJ_SURVEY_ADDRESS",
-    "AOJ_SURVEY_PORT", "AOJ_SURVEY_WORKERS", "AOJ_RUN_PORT" };
-
+/* The environment goes before the file; a misspelt name is a mistake there
+ * too. AOJ_ENV and AOJ_CLOCK are read elsewhere. */
 static void
-find_unknown(const struct pairs *p, struct text *mistakes)
+read_environment(struct given *g, struct text *mistakes)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		size_t k;
+	for (char **e = environ; *e != NULL; e++) {
+		size_t len = strcspn(*e, "="), at;
 
-		for (k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-			if (strcmp(p->list[i].key, known[k]) == 0)
-				break;
-		if (k == sizeof(known) / sizeof(known[0]))
-			mistake(mistakes, p->list[i].key, p->list[i].value,
-			    "no such setting; see conf/aoj.env.example");
+		if (strncmp(*e, "AOJ_", 4) != 0 || (*e)[len] != '=')
+			continue;
+		if (find_setting(*e, len, &at))
+			g->values[at] = *e + len + 1;
+		else if (strncmp(*e, "AOJ_ENV=", len + 1) != 0 &&
+		    strncmp(*e, "AOJ_CLOCK=", len + 1) != 0)
+			text_printf(mistakes, "%.60s: there is no such "
+			    "setting; see conf/aoj.env.example\n", *e);
 	}
 }
 
-static const char *
-value_of(const struct pairs *p, const char *key, const char *otherwise)
-{
-	const char *v = getenv(key);
-
-	if (v != NULL)
-		return v;
-	for (size_t i = p->count; i-- > 0;)
-		if (strcmp(p->list[i].key, key) == 0)
-			return p->list[i].value;
-	return otherwise;
-}
-
+/* A value that cannot be taken leaves the place as it was. */
 static void
-take(char *out, size_t size, const struct pairs *p, const char *key,
-    const char *otherwise, struct text *mistakes)
+take(struct config *c, const struct setting *s, const char *value,
+    struct text *mistakes)
 {
-	const char *v = value_of(p, key, otherwise);
+	char *place = (char *)c + s->at, *end, right[80];
+	long number;
 
-	if (strlen(v) >= size)
-		text_printf(mistakes, "%s=%.40s…: at most %zu bytes\n", key, v,
-		    size - 1);
-	else if (text_has_control(v, strlen(v), false))
-		text_printf(mistakes, "%s: holds a control character or is "
-		    "not UTF-8\n", key);
-	else
-		strcpy(out, v);
-}
-
-static void
-need_folder(const char *key, const char *path, struct text *mistakes)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		mistake(mistakes, key, path, strerror(errno));
-	else if (!S_ISDIR(st.st_mode))
-		mistake(mistakes, key, path, "must be a folder");
-}
-
-static void
-check_mail(const struct config *c, struct text *mistakes)
-{
-	bool maildir = strncmp(c->mail, "maildir:", 8) == 0;
-
-	if (maildir && c->production)
-		mistake(mistakes, "AOJ_MAIL", c->mail, "a Maildir sends "
-		    "nothing: in production name smtp://host:port or "
-		    "smtps://host:port");
-	else if (maildir && c->mail[8] == '\0')
-		mistake(mistakes, "AOJ_MAIL", c->mail,
-		    "maildir: needs a folder");
-	else if (!maildir && strncmp(c->mail, "smtp://", 7) != 0 &&
-	    strncmp(c->mail, "smtps://", 8) != 0)
-		mistake(mistakes, "AOJ_MAIL", c->mail, "must be "
-		    "smtp://host:port, smtps://host:port or maildir:FOLDER");
-	if (strchr(c->mail, '@') != NULL)
-		mistake(mistakes, "AOJ_MAIL", "…", "holds no user or "
-		    "password: see AOJ_MAIL_USER");
+	if (s->size > 0 && strlen(value) >= s->size) {
+		snprintf(right, sizeof(right), "must have at most %zu bytes",
+		    s->size - 1);
+		config_mistake(mistakes, s->name, value, right);
+	} else if (s->size > 0) {
+		if (text_has_control(value, strlen(value), false))
+			config_mistake(mistakes, s->name, "…",
+			    "must be one line of UTF-8");
+		else
+			memcpy(place, value, strlen(value) + 1);
+	} else {
+		errno = 0;
+		number = strtol(value, &end, 10);
+		snprintf(right, sizeof(right), "must be a number from %d to "
+		    "%d", s->least, s->most);
+		if (end == value || *end != '\0' || errno != 0 ||
+		    number < s->least || number > s->most)
+			config_mistake(mistakes, s->name, value, right);
+		else
+			*(int *)(void *)place = (int)number;
+	}
 }
 
 enum outcome
 config_read(struct config *out, struct text *mistakes)
 {
 	struct config c = { 0 };
-	struct pairs p = { 0 };
-	const char *mode;
+	struct given g = { 0 };
 
-	read_file(&p, mistakes);
-	find_unknown(&p, mistakes);
-	mode = value_of(&p, "AOJ_MODE", "trial");
-	c.production = strcmp(mode, "production") == 0;
-	if (!c.production && strcmp(mode, "trial") != 0)
-		mistake(mistakes, "AOJ_MODE", mode,
-		    "must be trial or production");
-	take(c.database, sizeof(c.database), &p, "AOJ_DATABASE",
-	    "host=.run/socket port=5499 dbname=aoj", mistakes);
-	if (strstr(c.database, "password") != NULL ||
-	    strstr(c.database, "user=") != NULL ||
-	    strncmp(c.database, "postgres", 8) == 0)
-		mistake(mistakes, "AOJ_DATABASE", "…", "names host, port and "
-		    "dbname (key=value); users and passwords are in "
-		    "AOJ_SECRETS");
-	take(c.secrets, sizeof(c.secrets), &p, "AOJ_SECRETS", ".run/secrets",
-	    mistakes);
-	take(c.assets, sizeof(c.assets), &p, "AOJ_ASSETS", "assets",
-	    mistakes);
-	take(c.mail, sizeof(c.mail), &p, "AOJ_MAIL", "maildir:.run/mail",
-	    mistakes);
-	take(c.mail_user, sizeof(c.mail_user), &p, "AOJ_MAIL_USER", "",
-	    mistakes);
-	take(c.journal, sizeof(c.journal), &p, "AOJ_JOURNAL", "/dev/shm",
-	    mistakes);
-	take(c.operator_name, sizeof(c.operator_name), &p,
-	    "AOJ_OPERATOR_NAME", "de beheerder van deze installatie",
-	    mistakes);
-	take(c.operator_mail, sizeof(c.operator_mail), &p,
-	    "AOJ_OPERATOR_MAIL", "beheer@example.org", mistakes);
-	check_mail(&c, mistakes);
-	need_folder("AOJ_SECRETS", c.secrets, mistakes);
-	need_folder("AOJ_ASSETS", c.assets, mistakes);
-	need_folder("AOJ_JOURNAL", c.journal, mistakes);
-	if (c.production && strstr(c.operator_mail, "example.") != NULL)
-		mistake(mistakes, "AOJ_OPERATOR_MAIL", c.operator_mail,
-		    "must be a real address in production");
-	free(p.buf);
+	read_file(&g, mistakes);
+	read_environment(&g, mistakes);
+	for (size_t i = 0; i < SETTINGS; i++) {
+		take(&c, &settings[i], settings[i].otherwise, mistakes);
+		if (g.values[i] != NULL)
+			take(&c, &settings[i], g.values[i], mistakes);
+	}
+	c.production = strcmp(c.mode, "production") == 0;
+	config_check(&c, mistakes);
+	free(g.file);
 	if (mistakes->len > 0)
 		return REFUSED;
 	*out = c;
 	return DONE;
+}
+
+void
+config_write(const struct config *c, struct text *out)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const char *place = (const char *)c + settings[i].at;
+
+		if (settings[i].size > 0)
+			text_printf(out, "%s=%s\n", settings[i].name, place);
+		else
+			text_printf(out, "%s=%d\n", settings[i].name,
+			    *(const int *)(const void *)place);
+	}
 }
 
 enum outcome

@@ -10,22 +10,37 @@
 #include "base/outcome.h"
 #include "base/text.h"
 
+/* Where the settings are when AOJ_ENV names no file: `make run` writes them
+ * here, so that `build/aoj` finds what it made. */
+#define CONFIG_FILE ".run/aoj.env"
+
 struct config {
-	bool production;		/* AOJ_MODE=production; else "trial" */
-	char database[512];		/* AOJ_DATABASE: libpq conninfo without user and password */
-	char secrets[256];		/* AOJ_SECRETS: folder of key and password files */
-	char assets[256];		/* AOJ_ASSETS: folder with pages/, letters/, dist/ */
-	char mail[256];			/* AOJ_MAIL: smtp://host:port, smtps://…, or maildir:PATH */
-	char mail_user[128];		/* AOJ_MAIL_USER: SMTP user, password in secrets/post/smtp.password */
-	char journal[256];		/* AOJ_JOURNAL: folder on tmpfs for post's journal */
-	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this installation, for privacy page */
+	bool production;	/* AOJ_MODE=production; else "trial" */
+	char mode[16];		/* AOJ_MODE */
+	char database[512];	/* AOJ_DATABASE: conninfo, no user or password */
+	char secrets[256];	/* AOJ_SECRETS: folder of key, password files */
+	char assets[256];	/* AOJ_ASSETS: folder with pages/, letters/, … */
+	char mail[256];		/* AOJ_MAIL: smtp(s)://host:port, maildir:PATH */
+	char mail_user[128];	/* AOJ_MAIL_USER: SMTP user; its password is in
+				 * secrets/post/smtp.password */
+	char journal[256];	/* AOJ_JOURNAL: tmpfs folder for post's journal */
+	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this
+					 * installation, for the privacy page */
 	char operator_mail[200];	/* AOJ_OPERATOR_MAIL */
+	char survey_address[64];	/* AOJ_SURVEY_ADDRESS: a numeric one */
+	int survey_port;	/* AOJ_SURVEY_PORT */
+	int survey_workers;	/* AOJ_SURVEY_WORKERS */
+	int cluster_port;	/* AOJ_CLUSTER_PORT: of make run's PostgreSQL */
 };
 
 /* Reads the settings from the environment (AOJ_…), and from the file that
- * AOJ_ENV names for those the environment lacks. On REFUSED mistakes holds
+ * AOJ_ENV names (CONFIG_FILE, if it is there, when AOJ_ENV is not set; none
+ * when it is empty) for those the environment lacks. On REFUSED mistakes holds
  * one line per mistake: setting, value, what would be right. */
 enum outcome config_read(struct config *out, struct text *mistakes);
+
+/* Adds the settings to out as a file that config_read reads alike. */
+void config_write(const struct config *c, struct text *out);
 
 /* Reads a secret file: refuses (FAILED, logged) one that is readable or
  * writable by group or others or larger than size; sets *len. */

@@ -70,6 +70,7 @@ int cli_rates(struct cli *c);
 int cli_holder_code(struct cli *c);
 int cli_holder_confirm(struct cli *c);
 int cli_count(struct cli *c);
+int cli_settings(struct cli *c);
 int cli_invitees_import(struct cli *c);
 int cli_questionnaire_check(struct cli *c);
 int cli_questionnaire_add(struct cli *c);

@@ -66,6 +66,10 @@ const struct verb verbs[] = {
 	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "
 	  "of niets: na\neen onderbreking kan het opnieuw.\n",
 	  cli_count },
+	{ { "settings", NULL }, "", 0, 0, "",
+	  "Toont de instellingen, of zegt alles wat eraan mankeert.",
+	  "Wat een instelling betekent, staat in conf/aoj.env.example.\n",
+	  cli_settings },
 };
 
 const size_t verb_count = sizeof(verbs) / sizeof(verbs[0]);
