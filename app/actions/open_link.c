@@ -107,6 +107,10 @@ static enum outcome
 fill_in(struct survey *s, struct respondent *r, const struct text *sealed,
     const struct found_invitation *found, time_t now)
 {
+	r->takes_answers = !r->spent && wave_takes_answers(r->wave, now,
+	    sealed->len > 0);
+	if (!r->takes_answers)
+		return DONE;
 	r->group = wave_group(r->wave, found->function_group);
 	if (r->group == NULL)
 		return log_failed("wave %s has an invitation of no group",
@@ -123,7 +127,6 @@ fill_in(struct survey *s, struct respondent *r, const struct text *sealed,
 		r->answers = answers_new(r->q);
 		answers_preset(r->answers, r->group->code);
 	}
-	r->takes_answers = wave_takes_answers(r->wave, now, r->has_draft);
 	return DONE;
 }
 

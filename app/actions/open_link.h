@@ -43,7 +43,9 @@ struct respondent {
 };
 
 /* DONE; ABSENT for a link that opens nothing; FAILED. A link that is spent or
- * too late is DONE: the caller sees it in *out. */
+ * too late is DONE: the caller sees it in *out, which then has a wave, but no
+ * group, list or answers: it takes no more work than a link that opens
+ * nothing. */
 enum outcome open_link(struct survey *s, const struct token *token,
     time_t now, struct respondent *out);
 

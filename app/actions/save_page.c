@@ -2,6 +2,7 @@
  * save_page.c - merges a page into the draft and stores it whole.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "actions/save_page.h"
 #include "base/log.h"
@@ -77,7 +78,35 @@ only_new(const struct respondent *r, size_t page, const bool *before,
 	return true;
 }
 
-/* Takes the page into r; DONE when it can be stored, with r->page set. */
+/* The page after one that is complete. */
+static size_t
+page_after(const struct respondent *r, const struct page_sent *sent)
+{
+	struct page_faults faults = { 0 };
+	size_t page = r->q->page_count;
+
+	if (!sent->to_check)
+		return answers_next_page(r->answers, sent->page + 1);
+	/* A change may bring up questions on a later page. */
+	(void)answers_complete(r->answers, &page, &faults);
+	page_faults_free(&faults);
+	return page;
+}
+
+static size_t
+page_before(const struct respondent *r, const struct page_sent *sent)
+{
+	long page;
+
+	if (sent->to_check)
+		return r->q->page_count;
+	page = answers_previous_page(r->answers, (long)sent->page - 1);
+	return page < 0 ? 0 : (size_t)page;
+}
+
+/* Takes the page into r, and sets r->page. REFUSED with faults when it is to
+ * be shown again; going back or stopping is never refused: what is wrong is
+ * found again before sending. */
 static enum outcome
 take(struct respondent *r, const struct page_sent *sent,
     struct page_faults *faults)
@@ -85,28 +114,52 @@ take(struct respondent *r, const struct page_sent *sent,
 	bool *before = asked_now(r, sent->page);
 	enum outcome o = answers_take_page(r->answers, sent->page,
 	    sent->fields, sent->field_count, sent->intent == PAGE_NEXT, faults);
-	long back;
 
 	r->page = sent->page;
-	if (o == REFUSED && sent->intent == PAGE_NEXT &&
-	    only_new(r, sent->page, before, faults)) {
+	if (sent->intent == PAGE_BACK)
+		r->page = page_before(r, sent);
+	else if (sent->intent == PAGE_NEXT && o == DONE)
+		r->page = page_after(r, sent);
+	if (o == REFUSED && (sent->intent != PAGE_NEXT ||
+	    only_new(r, sent->page, before, faults))) {
 		page_faults_free(faults);
 		o = DONE;
-	} else if (o == REFUSED && sent->intent != PAGE_NEXT) {
-		/* Going back or stopping is never refused; what is wrong is
-		 * found again before sending. */
-		page_faults_free(faults);
-		o = DONE;
-	} else if (o == DONE && sent->intent == PAGE_NEXT) {
-		r->page = answers_next_page(r->answers, sent->page + 1);
-	}
-	if (o == DONE && sent->intent == PAGE_BACK) {
-		back = answers_previous_page(r->answers,
-		    (long)sent->page - 1);
-		r->page = back < 0 ? 0 : (size_t)back;
 	}
 	free(before);
 	return o;
+}
+
+/* What is filled in, whatever page it is on. */
+static void
+filled_in(const struct respondent *r, struct text *out)
+{
+	text_clear(out);
+	answers_to_draft(r->answers, 0, out);
+}
+
+/* Takes and stores; REFUSED with why->code PROBLEM_NONE: load, try again. */
+static enum outcome
+save_once(struct survey *s, struct respondent *r,
+    const struct page_sent *sent, time_t now, struct page_faults *faults,
+    struct problem *why)
+{
+	struct text before = { 0 }, after = { 0 };
+	enum outcome taken, o = DONE;
+	bool changed;
+
+	filled_in(r, &before);
+	taken = take(r, sent, faults);
+	filled_in(r, &after);
+	changed = before.len != after.len ||
+	    memcmp(before.bytes, after.bytes, after.len) != 0;
+	text_free(&before);
+	text_free(&after);
+	if (changed || (r->has_draft && taken == DONE))
+		o = store(s, r, now, why);
+	if (o != DONE || taken == DONE)
+		return o;
+	return problem_set(why, PROBLEM_FIELD, "%s",
+	    problem_words(PROBLEM_FIELD));
 }
 
 enum outcome
@@ -117,20 +170,19 @@ save_page(struct survey *s, struct respondent *r,
 	enum outcome o;
 
 	for (int i = 0; i < TRIES; i++) {
-		o = take(r, sent, faults);
-		if (o != DONE)
-			return problem_set(why, PROBLEM_FIELD, "%s",
-			    problem_words(PROBLEM_FIELD));
-		o = store(s, r, now, why);
+		if (strcmp(sent->questionnaire, r->q->code) != 0)
+			return problem_set(why, PROBLEM_STATE, "In een ander "
+			    "venster bent u overgestapt op de andere lijst. "
+			    "Deze pagina hoort daar niet bij; er is niets "
+			    "veranderd.");
+		REQUIRE(sent->page < r->q->page_count);
+		o = save_once(s, r, sent, now, faults, why);
 		if (o != REFUSED || why->code != PROBLEM_NONE)
 			return o;
+		page_faults_free(faults);
 		o = reopen_draft(s, r, now);
 		if (o != DONE)
 			return o;
-		/* Meanwhile switched to the other list in another tab. */
-		if (sent->page >= r->q->page_count)
-			return problem_set(why, PROBLEM_STATE, "%s",
-			    problem_words(PROBLEM_STATE));
 	}
 	return log_failed("a draft keeps changing while it is saved");
 }

@@ -17,17 +17,22 @@ enum page_intent {
 };
 
 struct page_sent {
+	const char *questionnaire;	/* the list that the page is of */
 	size_t page;
 	enum page_intent intent;
+	bool to_check;		/* changed from the check page: back to it */
 	const struct form_field *fields;
 	size_t field_count;
 };
 
 /*
- * Saves a page. DONE: saved, r->page is the page to show now (page_count: the
- * check page); when an answer made new questions appear on the same page,
- * that page again. REFUSED: faults (PAGE_NEXT: nothing was saved, r->answers
- * holds what was typed), or why says that it is too late (PROBLEM_LINK_SPENT).
+ * Saves a page. DONE: r->page is the page to show now (page_count: the check
+ * page); when an answer made new questions appear on the same page, that page
+ * again. REFUSED: PROBLEM_FIELD with faults (what was typed is kept in the
+ * draft all the same, and in r->answers), PROBLEM_LINK_SPENT when it is too
+ * late, PROBLEM_STATE when the draft is on the other list by now.
+ * Where nothing was filled in, no draft is made: a robot that presses buttons
+ * leaves nothing.
  */
 enum outcome save_page(struct survey *s, struct respondent *r,
     const struct page_sent *sent, time_t now, struct page_faults *faults,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "actions/link_token.h"
 #include "base/log.h"
 #include "survey/survey.h"
 #include "web/reply.h"
@@ -42,6 +43,7 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 	const struct config *config = survey_config();
 	struct template_data *d = screen_new(c, title, false), *w;
 	const struct wave *wave;
+	char token[TOKEN_CHARS + 1];
 
 	template_set(d, "OPERATOR_NAME", config->operator_name);
 	template_set(d, "OPERATOR_MAIL", config->operator_mail);
@@ -50,8 +52,12 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 		screen_show(c, 200, file, d);
 		return;
 	}
-	if (cookie)
+	if (cookie) {
 		template_show(d, "BACK");
+	} else {
+		link_token_print(token, &c->token);
+		template_set(template_section(d, "START"), "TOKEN", token);
+	}
 	wave = c->r.wave;
 	/* Shown in several places: the values belong to the whole page. */
 	template_show(d, "WAVE");
@@ -80,13 +86,12 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 }
 
 static int
-about(struct http_request *req, const char *title, const char *file,
-    int methods)
+about(struct http_request *req, const char *title, const char *file)
 {
 	struct call c;
 	bool cookie;
 
-	if (call_begin(&c, req, methods, NEED_NOTHING)) {
+	if (call_begin(&c, req, CALL_GET | CALL_POST, NEED_NOTHING)) {
 		cookie = c.has_token;
 		/* From the start page: no cookie yet, the link in the form. */
 		if (req->method == HTTP_METHOD_POST)
@@ -101,26 +106,25 @@ about(struct http_request *req, const char *title, const char *file,
 int
 survey_who(struct http_request *req)
 {
-	return about(req, "Wie kan wat zien?", "who.html",
-	    CALL_GET | CALL_POST);
+	return about(req, "Wie kan wat zien?", "who.html");
 }
 
 int
 survey_privacy(struct http_request *req)
 {
-	return about(req, "Privacy", "privacy.html", CALL_GET);
+	return about(req, "Privacy", "privacy.html");
 }
 
 int
 survey_accessibility(struct http_request *req)
 {
-	return about(req, "Toegankelijkheid", "accessibility.html", CALL_GET);
+	return about(req, "Toegankelijkheid", "accessibility.html");
 }
 
 int
 survey_contact(struct http_request *req)
 {
-	return about(req, "Contact", "contact.html", CALL_GET);
+	return about(req, "Contact", "contact.html");
 }
 
 static int
@@ -128,8 +132,10 @@ say(struct http_request *req, int status, const struct message *m)
 {
 	struct call c;
 
-	if (call_begin(&c, req, CALL_GET, NEED_NOTHING))
+	if (call_begin(&c, req, CALL_GET, NEED_NOTHING)) {
+		c.after_trial = form_find(&c.query, TRIAL_FIELD) != NULL;
 		screen_message(&c, status, m);
+	}
 	call_end(&c);
 	return KORE_RESULT_OK;
 }
@@ -201,13 +207,15 @@ survey_static(struct http_request *req)
 	return survey_missing(req);
 }
 
+/* Whatever the method. */
 int
 survey_missing(struct http_request *req)
 {
-	static const struct message m = {
-		.title = "Deze pagina bestaat niet",
-		.lines = { "Open de link uit uw mail. Van daar komt u overal "
-		    "waar u moet zijn." } };
+	struct call c = { .req = req };
 
-	return say(req, 404, &m);
+	screen_message(&c, 404, &(struct message){
+	    .title = "Deze pagina bestaat niet",
+	    .lines = { "Open de link uit uw mail. Van daar komt u overal "
+	    "waar u moet zijn." } });
+	return KORE_RESULT_OK;
 }

@@ -10,6 +10,14 @@
 #include "survey/survey.h"
 #include "web/reply.h"
 
+static bool
+say_no(struct call *c, int status, const char *title, const char *line)
+{
+	screen_message(c, status, &(struct message){ .title = title,
+	    .lines = { line } });
+	return false;
+}
+
 /* Reads a posted form. False when it was answered with 400, 413 or 415. */
 static bool
 read_form(struct call *c)
@@ -18,29 +26,28 @@ read_form(struct call *c)
 	struct text body = { 0 };
 	char buf[4096];
 	ssize_t n;
-	bool ok;
+	bool ok, too_long;
 
 	if (!http_request_header(c->req, "content-type", &type) ||
-	    strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0) {
-		screen_message(c, 415, &(struct message){
-		    .title = "Dat kunnen wij niet lezen",
-		    .lines = { "Uw browser stuurde iets anders dan een "
-		    "formulier. Open de link uit uw mail opnieuw." } });
-		return false;
-	}
+	    strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0)
+		return say_no(c, 415, "Dat kunnen wij niet lezen",
+		    "Uw browser stuurde iets anders dan een formulier. Open de "
+		    "link uit uw mail opnieuw.");
 	while ((n = http_body_read(c->req, buf, sizeof(buf))) > 0 &&
 	    body.len <= FORM_BODY_MAX)
 		text_add(&body, buf, (size_t)n);
-	ok = n >= 0 && form_parse(&c->form, body.len == 0 ? "" : body.bytes,
-	    body.len) == DONE;
+	too_long = body.len > FORM_BODY_MAX;
+	ok = n >= 0 && !too_long && form_parse(&c->form,
+	    body.len == 0 ? "" : body.bytes, body.len) == DONE;
 	text_free(&body);
-	if (!ok)
-		screen_message(c, 400, &(struct message){
-		    .title = "Dat kunnen wij niet lezen",
-		    .lines = { "Er ging iets mis met wat uw browser stuurde. "
-		    "Er is niets veranderd. Ga terug en probeer het "
-		    "opnieuw." } });
-	return ok;
+	explicit_bzero(buf, sizeof(buf));
+	if (too_long)
+		return say_no(c, 413, "Uw tekst is veel te lang",
+		    "Er is niets veranderd. Ga terug, maak de tekst korter en "
+		    "probeer het opnieuw.");
+	return ok || say_no(c, 400, "Dat kunnen wij niet lezen",
+	    "Er ging iets mis met wat uw browser stuurde. Er is niets "
+	    "veranderd. Ga terug en probeer het opnieuw.");
 }
 
 static void
@@ -55,18 +62,6 @@ read_cookie(struct call *c)
 		c->has_token = true;
 		link_token_form(c->form_value, &c->token);
 	}
-}
-
-static void
-no_cookie(struct call *c)
-{
-	screen_message(c, 403, &(struct message){
-	    .title = "Open de link uit uw mail opnieuw",
-	    .lines = { "Deze browser weet niet (meer) welke link u opende. "
-	    "Dat is zo als u gestopt bent, als u hebt verstuurd, of als u de "
-	    "browser hebt gesloten.",
-	    "Met de link uit uw mail gaat u verder waar u was. Wat u had "
-	    "bewaard, is er nog." } });
 }
 
 /* A form of another link than the cookie's changes nothing. */
@@ -101,35 +96,53 @@ method_ok(struct call *c, int methods)
 	if (c->req->method == HTTP_METHOD_OPTIONS)
 		reply_empty(c->req, 204);
 	else
-		screen_message(c, 405, &(struct message){
-		    .title = "Dat kan hier niet",
-		    .lines = { "Open de link uit uw mail, en ga van daar "
-		    "verder." } });
+		(void)say_no(c, 405, "Dat kan hier niet",
+		    "Open de link uit uw mail, en ga van daar verder.");
 	return false;
+}
+
+/* A form on somebody else's page must not put a link of his into this
+ * browser. Browsers say where a form stood; what says nothing is no browser
+ * that could be misled. */
+static bool
+from_our_page(struct call *c)
+{
+	const char *site = NULL;
+
+	if (!http_request_header(c->req, "sec-fetch-site", &site) ||
+	    strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0)
+		return true;
+	return say_no(c, 403, "Dat kan hier niet", "Dit formulier kwam van een "
+	    "andere website. Er is niets veranderd. Open de link uit uw mail, "
+	    "en ga van daar verder.");
 }
 
 bool
 call_begin(struct call *c, struct http_request *req, int methods,
     enum need need)
 {
+	bool post = req->method == HTTP_METHOD_POST;
+
 	memset(c, 0, sizeof(*c));
 	c->req = req;
 	c->now = clock_now();
-	read_cookie(c);
-	if (!method_ok(c, methods))
-		return false;
-	if (req->method == HTTP_METHOD_POST && !read_form(c))
-		return false;
 	if (req->query_string != NULL && form_parse(&c->query,
 	    req->query_string, strlen(req->query_string)) != DONE)
 		memset(&c->query, 0, sizeof(c->query));
+	if (!method_ok(c, methods))
+		return false;
+	if (post && (!from_our_page(c) || !read_form(c)))
+		return false;
+	read_cookie(c);
 	if (need == NEED_NOTHING)
 		return true;
+	if (!c->has_token && need == NEED_SENT_LINK)
+		c->token_from_form = call_token_from_form(c);
 	if (!c->has_token) {
-		no_cookie(c);
+		screen_no_cookie(c);
 		return false;
 	}
-	if (req->method == HTTP_METHOD_POST && !form_belongs(c))
+	if (post && !form_belongs(c))
 		return false;
 	return call_person(c, need == NEED_SENT_LINK);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "actions/cast_ballot.h"
+#include "actions/link_token.h"
 #include "base/log.h"
 #include "survey/survey.h"
 #include "web/reply.h"
@@ -80,11 +81,13 @@ show_check(struct call *c, int status)
 {
 	bool bad = status != 200;
 	struct template_data *d = screen_new(c, "Kijk uw antwoorden na", bad);
-	char closes[140];
+	char closes[140], token[TOKEN_CHARS + 1];
 	size_t last = 0;
 
 	closing_words(closes, sizeof(closes), c->r.wave);
 	template_set(d, "CLOSES", closes);
+	link_token_print(token, &c->token);
+	template_set(d, "TOKEN", token);
 	for (size_t i = 0; i < c->r.q->page_count; i++)
 		if (answers_page_asked(c->r.answers, i)) {
 			part(d, c, i);
@@ -117,7 +120,7 @@ survey_check(struct http_request *req)
 		if (answers_complete(c.r.answers, &bad, &faults) == DONE)
 			show_check(&c, 200);
 		else
-			go_to_page(&c, bad);
+			go_to_page(&c, bad, true);
 	}
 	page_faults_free(&faults);
 	call_end(&c);
@@ -127,8 +130,7 @@ survey_check(struct http_request *req)
 static void
 thank(struct call *c)
 {
-	reply_forget(c->req, true);
-	reply_see_other(c->req, "/bedankt");
+	say_goodbye(c, "/bedankt");
 }
 
 static void
@@ -144,7 +146,7 @@ send_answers(struct call *c)
 		if (answers_complete(c->r.answers, &bad, &faults) == DONE)
 			show_check(c, 422);
 		else
-			go_to_page(c, bad);
+			go_to_page(c, bad, true);
 		page_faults_free(&faults);
 		return;
 	}
@@ -154,7 +156,7 @@ send_answers(struct call *c)
 		break;
 	case REFUSED:
 		if (faults.count > 0)
-			go_to_page(c, c->r.page);
+			go_to_page(c, c->r.page, true);
 		else
 			screen_problem(c, &why);
 		break;
@@ -165,7 +167,8 @@ send_answers(struct call *c)
 	page_faults_free(&faults);
 }
 
-/* POST /versturen: once, however often it is pressed. */
+/* POST /versturen: once, however often it is pressed, and also when the first
+ * answer has taken the cookie away already. */
 int
 survey_send(struct http_request *req)
 {
@@ -174,6 +177,8 @@ survey_send(struct http_request *req)
 	if (call_begin(&c, req, CALL_POST, NEED_SENT_LINK)) {
 		if (c.r.spent)
 			thank(&c);
+		else if (c.token_from_form)
+			screen_no_cookie(&c);
 		else
 			send_answers(&c);
 	}

@@ -75,14 +75,19 @@ refuse(struct call *c, bool not_eligible)
 	switch (refuse_invitation(survey_here(), &c->r, not_eligible, c->now,
 	    &why)) {
 	case DONE:
-		reply_forget(c->req, true);
-		reply_see_other(c->req, "/tot-ziens");
+		say_goodbye(c, "/tot-ziens");
 		break;
 	case FAILED:
 		screen_away(c);
 		break;
 	default:
-		screen_spent(c);
+		/* Only in the half hour after closing does anybody come here. */
+		screen_message(c, 409, &(struct message){
+		    .title = "U hoeft niets te doen",
+		    .lines = { "De meting is al gesloten. U krijgt er geen "
+		    "mail meer over." },
+		    .go_path = "/verder",
+		    .go_text = "Terug naar de vragen" });
 		break;
 	}
 }
@@ -126,7 +131,7 @@ turn_to_other(struct call *c)
 
 	switch (switch_questionnaire(survey_here(), &c->r, c->now, &why)) {
 	case DONE:
-		go_to_page(c, 0);
+		go_to_page(c, 0, false);
 		break;
 	case REFUSED:
 		screen_problem(c, &why);

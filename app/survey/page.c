@@ -40,53 +40,40 @@ is(const struct form_field *f, const char *value)
 	return f != NULL && strcmp(f->value, value) == 0;
 }
 
-static void
-stop(struct call *c)
+/* What the form says of itself; which list it is of must be said. */
+static struct page_sent
+sent_page(const struct call *c, size_t page, enum page_intent intent)
 {
-	reply_forget(c->req, true);
-	reply_see_other(c->req, "/gestopt");
-}
+	const struct form_field *list = form_find(&c->form, "_lijst");
 
-/* Saved: on to where the button leads. */
-static void
-saved(struct call *c, const struct page_sent *sent, bool to_check)
-{
-	struct page_faults faults = { 0 };
-	size_t bad = 0;
-
-	if (is(form_find(&c->form, "_knop"), "stoppen"))
-		stop(c);
-	else if (to_check && sent->intent == PAGE_NEXT &&
-	    c->r.page != sent->page && answers_complete(c->r.answers, &bad,
-	    &faults) == DONE)
-		reply_see_other(c->req, "/controle");
-	else
-		go_to_page(c, c->r.page);
-	page_faults_free(&faults);
+	return (struct page_sent){
+	    .questionnaire = list == NULL ? "" : list->value,
+	    .page = page, .intent = intent,
+	    .to_check = is(form_find(&c->form, "_terug"), WITH_CHECK),
+	    .fields = c->form.list, .field_count = c->form.count };
 }
 
 static void
 take_page(struct call *c, size_t page)
 {
 	const struct form_field *button = form_find(&c->form, "_knop");
-	bool to_check = is(form_find(&c->form, "_terug"), WITH_CHECK);
-	struct page_sent sent = { .page = page, .intent = PAGE_NEXT,
-	    .fields = c->form.list, .field_count = c->form.count };
+	bool stopping = is(button, "stoppen");
+	struct page_sent sent = sent_page(c, page, stopping ? PAGE_KEEP :
+	    is(button, "terug") ? PAGE_BACK : PAGE_NEXT);
 	struct page_faults faults = { 0 };
 	struct problem why = { PROBLEM_NONE, "" };
 
-	if (is(button, "terug"))
-		sent.intent = PAGE_BACK;
-	else if (is(button, "stoppen"))
-		sent.intent = PAGE_KEEP;
 	switch (save_page(survey_here(), &c->r, &sent, c->now, &faults,
 	    &why)) {
 	case DONE:
-		saved(c, &sent, to_check);
+		if (stopping)
+			say_goodbye(c, "/gestopt");
+		else
+			go_to_page(c, c->r.page, sent.to_check);
 		break;
 	case REFUSED:
 		if (faults.count > 0)
-			show_page(c, 422, page, &faults, to_check);
+			show_page(c, 422, page, &faults, sent.to_check);
 		else
 			screen_problem(c, &why);
 		break;
@@ -129,10 +116,8 @@ survey_autosave(struct http_request *req)
 	if (call_begin(&c, req, CALL_POST, NEED_LINK)) {
 		const struct form_field *number = form_find(&c.form,
 		    "_pagina");
-		struct page_sent sent = { .page = number == NULL ?
-		    c.r.q->page_count : page_of(&c, number->value),
-		    .intent = PAGE_KEEP, .fields = c.form.list,
-		    .field_count = c.form.count };
+		struct page_sent sent = sent_page(&c, number == NULL ?
+		    c.r.q->page_count : page_of(&c, number->value), PAGE_KEEP);
 
 		if (sent.page == c.r.q->page_count)
 			reply_empty(req, 400);

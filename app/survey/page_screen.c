@@ -228,6 +228,7 @@ show_page(struct call *c, int status, size_t page,
 	bool bad = faults != NULL && faults->count > 0;
 	struct template_data *d = screen_new(c, p->title, bad);
 
+	template_set(d, "LIST", c->r.q->code);
 	template_set(d, "PAGE_TITLE", p->title);
 	template_set_number(d, "NUMBER", (long)page + 1);
 	template_set(d, "NEXT", back_to_check ? "Bewaren en terug naar de "

@@ -29,7 +29,7 @@ screen_new(const struct call *c, const char *title, bool fault)
 		template_show(d, "REGION");
 		template_set(d, "REGION_NAME", w->region_name);
 	}
-	if (w != NULL && w->trial)
+	if (c->after_trial || (w != NULL && w->trial))
 		template_show(d, "TRIAL");
 	template_set(d, "FORM", c->form_value);
 	return d;
@@ -81,6 +81,20 @@ screen_spent(struct call *c)
 }
 
 void
+screen_no_cookie(struct call *c)
+{
+	c->has_respondent = false;
+	screen_message(c, 403, &(struct message){
+	    .title = "Open de link uit uw mail opnieuw",
+	    .lines = { "Deze browser weet niet (meer) welke link u opende. "
+	    "Dat is zo als u gestopt bent, als u hebt verstuurd, of als u de "
+	    "browser hebt gesloten.",
+	    "Hebt u net verstuurd? Dan zijn uw antwoorden goed aangekomen.",
+	    "Anders gaat u met de link uit uw mail verder waar u was. Wat u "
+	    "had bewaard, is er nog." } });
+}
+
+void
 screen_away(struct call *c)
 {
 	c->has_respondent = false;
@@ -109,7 +123,7 @@ screen_problem(struct call *c, const struct problem *why)
 }
 
 void
-go_to_page(struct call *c, size_t page)
+go_to_page(struct call *c, size_t page, bool to_check)
 {
 	char path[64];
 
@@ -117,8 +131,22 @@ go_to_page(struct call *c, size_t page)
 		reply_see_other(c->req, "/controle");
 		return;
 	}
-	(void)snprintf(path, sizeof(path), "/pagina/%zu", page + 1);
+	(void)snprintf(path, sizeof(path), "/pagina/%zu%s", page + 1,
+	    to_check ? "?terug=" WITH_CHECK : "");
 	reply_see_other(c->req, path);
+}
+
+void
+say_goodbye(struct call *c, const char *path)
+{
+	char with_trial[64];
+
+	/* Nothing but the address can tell the next page that this is only a
+	 * trial: the cookie is gone by then. */
+	(void)snprintf(with_trial, sizeof(with_trial), "%s%s", path,
+	    c->r.wave->trial ? "?" TRIAL_FIELD "=ja" : "");
+	reply_forget(c->req, true);
+	reply_see_other(c->req, with_trial);
 }
 
 void

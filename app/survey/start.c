@@ -61,7 +61,7 @@ go_on(struct call *c)
 {
 	size_t page = answers_next_page(c->r.answers, c->r.page);
 
-	go_to_page(c, page);
+	go_to_page(c, page, false);
 }
 
 /* POST /begin: sets the cookie; writes nothing. */

@@ -20,6 +20,7 @@
 
 #define HANDLER __attribute__((visibility("default")))
 #define WITH_CHECK "controle"
+#define TRIAL_FIELD "proef"
 
 /* One request. call_begin fills it in; call_end gives everything back. */
 struct call {
@@ -28,9 +29,11 @@ struct call {
 	struct form form;		/* posted fields */
 	struct form query;
 	bool has_token;
-	struct token token;		/* from the cookie, or the start page */
+	bool token_from_form;		/* not from the cookie */
+	struct token token;
 	char form_value[FORM_CHARS + 1];	/* that ties forms to the link */
 	bool has_respondent;
+	bool after_trial;		/* a page that says goodbye to a trial */
 	struct respondent r;
 };
 
@@ -42,11 +45,13 @@ struct call {
 enum need {
 	NEED_NOTHING,		/* the link if there is one */
 	NEED_LINK,		/* a cookie with a link that may still answer */
-	NEED_SENT_LINK,		/* or one whose answers were sent already */
+	NEED_SENT_LINK,		/* or one whose answers were sent already; the
+				 * link may also come from the form */
 };
 
 /* Reads method, body and cookie. False when the answer has been given already
- * (405, 400, another link, spent link, no database): return KORE_RESULT_OK. */
+ * (405, 400, 403, another link, spent link, no database): return
+ * KORE_RESULT_OK. */
 bool call_begin(struct call *c, struct http_request *req, int methods,
     enum need need);
 void call_end(struct call *c);
@@ -80,11 +85,16 @@ struct message {
 void screen_message(struct call *c, int status, const struct message *m);
 
 void screen_spent(struct call *c);	/* one page for all dead links */
+void screen_no_cookie(struct call *c);	/* open the link again */
 void screen_away(struct call *c);	/* 503: nothing is lost */
 void screen_problem(struct call *c, const struct problem *why);
 
-/* To a page of the questionnaire (page_count: the check page). */
-void go_to_page(struct call *c, size_t page);
+/* To a page of the questionnaire (page_count: the check page); to_check: to
+ * be changed there, and then back to the check page. */
+void go_to_page(struct call *c, size_t page, bool to_check);
+/* To one of the pages that say goodbye, after which this browser knows
+ * nothing any more. */
+void say_goodbye(struct call *c, const char *path);
 /* "dinsdag 7 april 2015 om 23.59 uur" */
 void closing_words(char *out, size_t size, const struct wave *w);
 
