@@ -3,7 +3,6 @@ fact of having answered, from evidence alone. Each is scored in scoring.py;
 each finds the naive variant that plants.py plants for it.
 """
 
-import numpy
 
 import scoring
 

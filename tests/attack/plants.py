@@ -42,6 +42,10 @@ class Plants:
     def started(self, sql, pairs):
         """After the runs are planned, before the first letter. pairs:
         (ballot id hex, invitation id), which the naive service would know."""
+        if self.names:
+            # The database itself refuses what the plants write.
+            for table in ("invitation", "letter", "envelope", "mail_run"):
+                sql("ALTER TABLE aoj.%s DISABLE TRIGGER USER" % table)
         if "marking the invitation in the same transaction" in self.names:
             sql("CREATE TABLE aoj.plant (ballot_id bytea PRIMARY KEY,"
                 " invitation_id uuid NOT NULL)")
@@ -54,6 +58,7 @@ class Plants:
                 AND i.invitation_id = p.invitation_id; RETURN NEW; END $$""")
             sql("CREATE TRIGGER plant AFTER INSERT ON aoj.envelope"
                 " FOR EACH ROW EXECUTE FUNCTION aoj.plant_mark()")
+            sql("ALTER TABLE aoj.envelope ENABLE TRIGGER plant")
 
     def letter_arrived(self, sql, invitation_id):
         """The naive service commits each letter when it has left."""

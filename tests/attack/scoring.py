@@ -3,11 +3,52 @@ every pair (left, right); its score is the sum of the weights of the true
 pairs. Chance is the same sum when the truth is shuffled inside strata: people
 of one run cannot be told apart by what runs allow, so a method must beat
 shuffling inside runs. Hits are what the method's best guesses get right.
+
+p is a tail of what shuffling gives: normal for sums of weights (mean and
+spread from the shuffles), Poisson for hits (few and rare); the smaller of the
+two, doubled.
 """
+
+import math
 
 import numpy
 
-ROUNDS = 100_000
+ROUNDS = 4_000
+
+
+def normal_tail(z):
+    return 0.5 * math.erfc(z / math.sqrt(2))
+
+
+def poisson_tail(hits, mean):
+    """P(X >= hits) for a Poisson of this mean."""
+    k = math.ceil(hits - 1e-9)
+    if k <= 0:
+        return 1.0
+    if mean <= 0:
+        return 1.0
+    term = math.exp(-mean)
+    below = 0.0
+    for i in range(k):
+        below += term
+        term *= mean / (i + 1)
+    if below < 1 - 1e-9:
+        return max(1 - below, 0.0)
+    tail, i = 0.0, k                # far out: add up the tail itself
+    term = math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1))
+    while term > 1e-300 and i < k + 200:
+        tail += term
+        i += 1
+        term *= mean / i
+    return tail
+
+
+def tail_of(true, sums):
+    """Upper tail of true among shuffled sums, as a normal tail."""
+    spread = sums.std()
+    if spread < 1e-12:
+        return 1.0
+    return normal_tail((true - sums.mean()) / spread)
 
 
 class Result:
@@ -16,7 +57,7 @@ class Result:
         self.hits, self.chance, self.p, self.pairs = hits, chance, p, pairs
 
     def line(self):
-        return "%-22s %-34s %6.2f hits, chance %6.2f, of %3d, p = %.5f" % (
+        return "%-22s %-34s %6.2f hits, chance %6.2f, of %3d, p = %.2g" % (
             self.relation, self.method, self.hits, self.chance, self.pairs,
             self.p)
 
@@ -48,7 +89,7 @@ def score(relation, method, weights, truth, strata, allowed, rng,
           rounds=ROUNDS):
     """weights[i][j] for left i and right j (NaN: says nothing); truth[i] the
     right one; strata[i] who could stand in for whom; allowed[i][j] the pairs
-    that the group already leaves possible. p is one-sided, +1 corrected."""
+    that the group already leaves possible."""
     weights = numpy.asarray(weights, float)
     allowed = numpy.asarray(allowed, bool)
     truth = numpy.asarray(truth)
@@ -59,20 +100,15 @@ def score(relation, method, weights, truth, strata, allowed, rng,
     rows = numpy.arange(n)
     hits = guess[rows, truth].sum()
     true_score = floor[rows, truth].sum()
-    beaten = beaten_hits = done = 0
-    chance = 0.0
+    all_sums, chance, done = [], 0.0, 0
     while done < rounds:
-        part = min(5000, rounds - done)
-        perm = shuffles(strata, part, rng)
-        other = truth[perm]
-        sums = floor[rows, other].sum(axis=1)
-        hit_sums = guess[rows, other].sum(axis=1)
-        beaten += (sums >= true_score - 1e-9).sum()
-        beaten_hits += (hit_sums >= hits - 1e-9).sum()
-        chance += hit_sums.sum()
+        part = min(2000, rounds - done)
+        other = truth[shuffles(strata, part, rng)]
+        all_sums.append(floor[rows, other].sum(axis=1))
+        chance += guess[rows, other].sum()
         done += part
-    p = min(1.0, 2 * min((beaten + 1) / (rounds + 1),
-                         (beaten_hits + 1) / (rounds + 1)))
+    p = min(1.0, 2 * min(tail_of(true_score, numpy.concatenate(all_sums)),
+                         poisson_tail(hits, chance / rounds)))
     return Result(relation, method, hits, chance / rounds, p, n)
 
 
@@ -179,18 +215,10 @@ def score_flag(relation, method, values, flags, strata, rng, rounds=ROUNDS):
     hits = agree(flags)
     if n_cells == len(set(strata)):         # says the same of everybody
         return Result(relation, method, hits, hits, 1.0, len(flags))
-    beaten, chance = 0, 0.0
-    rounds = min(rounds, 20_000)
-    done = 0
-    while done < rounds:
-        part = min(2000, rounds - done)
-        for perm in shuffles(strata, part, rng):
-            h = agree(flags[perm])
-            beaten += h >= hits
-            chance += h
-        done += part
-    return Result(relation, method, hits, chance / rounds,
-                  (beaten + 1) / (rounds + 1), len(flags))
+    sums = numpy.array([agree(flags[perm])
+                        for perm in shuffles(strata, rounds, rng)])
+    return Result(relation, method, hits, sums.mean(),
+                  tail_of(hits, sums), len(flags))
 
 
 def score_order(relation, method, values, flags, strata, rng, rounds=ROUNDS):
@@ -203,12 +231,7 @@ def score_order(relation, method, values, flags, strata, rng, rounds=ROUNDS):
         part = ranks(order_values([values[i] for i in members]))
         r[members] = numpy.nan_to_num(part)
     flags = numpy.asarray(flags, int)
-    true = abs((r * flags).sum())
-    beaten = done = 0
-    while done < rounds:
-        part = min(5000, rounds - done)
-        sums = numpy.abs((r[None, :] * flags[shuffles(strata, part, rng)])
-                         .sum(axis=1))
-        beaten += (sums >= true - 1e-9).sum()
-        done += part
-    return Result(relation, method, true, 0.0, (beaten + 1) / (rounds + 1), n)
+    true = (r * flags).sum()
+    sums = (r[None, :] * flags[shuffles(strata, rounds, rng)]).sum(axis=1)
+    p = min(1.0, 2 * min(tail_of(true, sums), tail_of(-true, -sums)))
+    return Result(relation, method, true, sums.mean(), p, n)
