@@ -26,7 +26,8 @@ LDFLAGS_fuzz = $(SANITIZE)
 GMIME = $(shell pkg-config --cflags gmime-3.0 | sed 's/-I/-isystem /g')
 KORE = $(shell cat /usr/share/kore/features)
 CPPFLAGS = -Iapp -I$(B)/gen -D_GNU_SOURCE -I/usr/include/postgresql $(EXTRA)
-COMPILE = $(CPPFLAGS) $(CFLAGS_$(VARIANT)) -fPIC -fvisibility=hidden -MMD -MP
+COMPILE = $(CPPFLAGS) $(CFLAGS_$(VARIANT)) -fPIC -fvisibility=hidden \
+	-ffunction-sections -fdata-sections -MMD -MP
 FLAGS_mail = $(GMIME)
 FLAGS_post = $(GMIME)
 FLAGS_web = $(KORE)
