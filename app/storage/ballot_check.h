@@ -1,0 +1,31 @@
+/*
+ * ballot_check.h - the list of genuine ballots of a closed wave. Refuses to
+ * know what is in an envelope.
+ */
+#ifndef STORAGE_BALLOT_CHECK_H
+#define STORAGE_BALLOT_CHECK_H
+
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+#include "storage/db.h"
+
+#define BALLOT_ID_BYTES 32
+
+/* Inside a transaction: from here on no envelope comes in. ABSENT when no
+ * check has been made yet, DONE when there is one. */
+enum outcome store_ballot_check_begin(struct db *db, const char *wave_id);
+
+/* The caller frees *out. */
+enum outcome store_ballot_check_ids(struct db *db, const char *wave_id,
+    unsigned char (**out)[BALLOT_ID_BYTES], size_t *count);
+
+/* ids as db_array made it; *marked says how many rows were written on. */
+enum outcome store_ballot_check_mark(struct db *db, const char *wave_id,
+    const struct text *ids, size_t *marked);
+
+enum outcome store_ballot_check_add(struct db *db, const char *wave_id,
+    size_t genuine, const unsigned char hash[32]);
+
+#endif

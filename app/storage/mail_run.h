@@ -1,0 +1,48 @@
+/*
+ * mail_run.h - runs of letters as post claims and settles them.
+ */
+#ifndef STORAGE_MAIL_RUN_H
+#define STORAGE_MAIL_RUN_H
+
+#include <stddef.h>
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+#include "storage/db.h"
+
+/* A claimed run. No memory behind. */
+struct mail_run {
+	char mail_run_id[37], wave_id[37];
+	char kind[16];			/* "invitation", … */
+	char function_group[64];
+};
+
+/* What claiming asks. The lists are arrays of db_array. */
+struct mail_run_claim {
+	const char *by;			/* who claims */
+	time_t now, until;		/* the lease */
+	const struct text *waves;	/* whose runs may be claimed */
+	const struct text *orphans;	/* runs whose claimant died here */
+	const struct text *busy;	/* runs in hands on this host */
+};
+
+/* ABSENT when nothing is due. */
+enum outcome store_mail_run_claim(struct db *db,
+    const struct mail_run_claim *claim, struct mail_run *out);
+
+/* REFUSED when somebody else has taken the run. */
+enum outcome store_mail_run_renew(struct db *db, const char *mail_run_id,
+    const char *by, time_t until);
+
+/* Which of these are settled; the caller frees *out. */
+enum outcome store_mail_run_settled(struct db *db, const struct text *ids,
+    char (**out)[37], size_t *count);
+
+/* One statement. The arrays have one element a letter of which something is
+ * told, none for reminders. REFUSED when somebody else has the run. */
+enum outcome store_mail_run_settle(struct db *db, const char *mail_run_id,
+    const char *by, time_t now, const struct text *invitations,
+    const struct text *outcomes, const struct text *replies);
+
+#endif

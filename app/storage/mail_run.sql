@@ -1,0 +1,33 @@
+-- mail_run.sql: runs of letters: claimed with a lease, settled as a whole.
+
+-- mail_run_claim [post]: the first due run of the waves in $4. A claimed one is free when its lease ran out, or when its claimant died on this
+-- host and left its journal ($5); runs whose journal another process here holds ($6) are not. $1 claims until $3
+UPDATE mail_run SET state = 'claimed', claimed_by = $1::text, lease_until = $3::timestamptz
+WHERE mail_run_id = (
+	SELECT r.mail_run_id FROM mail_run r JOIN wave w ON w.wave_id = r.wave_id
+	WHERE r.wave_id = ANY ($4::uuid[]) AND r.due_at <= $2::timestamptz
+		AND (r.state = 'due' OR r.state = 'claimed'
+			AND (r.lease_until < $2::timestamptz OR r.mail_run_id = ANY ($5::uuid[])))
+		AND r.mail_run_id <> ALL ($6::uuid[])
+		AND (w.state = 'open' AND NOT w.mail_paused OR w.state = 'closed')
+	ORDER BY r.due_at LIMIT 1 FOR UPDATE OF r SKIP LOCKED)
+RETURNING mail_run_id, wave_id, kind, function_group;
+
+-- mail_run_renew [post]: no row when somebody else has taken the run
+UPDATE mail_run SET lease_until = $3::timestamptz
+WHERE mail_run_id = $1::uuid AND claimed_by = $2::text AND state = 'claimed' RETURNING mail_run_id;
+
+-- mail_run_settled [post]: which of these need no journal any more
+SELECT mail_run_id FROM mail_run WHERE mail_run_id = ANY ($1::uuid[]) AND state = 'settled';
+
+-- mail_run_settle [post]: the run and, for an invitation, what became of its letters: one statement, so that rows and times tell nothing of
+-- one letter; in an order that is not that of sending
+WITH settled AS (
+	UPDATE mail_run SET state = 'settled', settled_at = $3::timestamptz, claimed_by = NULL, lease_until = NULL
+	WHERE mail_run_id = $1::uuid AND claimed_by = $2::text AND state = 'claimed' RETURNING mail_run_id
+), told AS (
+	UPDATE letter l SET outcome = t.outcome, smtp_reply = t.smtp_reply
+	FROM settled s CROSS JOIN unnest($4::uuid[], $5::text[], $6::text[]) AS t (invitation_id, outcome, smtp_reply)
+	WHERE l.mail_run_id = s.mail_run_id AND l.invitation_id = t.invitation_id RETURNING 1
+)
+SELECT (SELECT count(*) FROM settled), (SELECT count(*) FROM told);

@@ -1,0 +1,123 @@
+/*
+ * wave_work.c - waves as post sees them. Refuses to know any key.
+ */
+#include "storage/wave_work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+static enum wave_state
+state_named(const char *name)
+{
+	static const char *const names[] = {
+		[WAVE_DRAFT] = "draft", [WAVE_READY] = "ready",
+		[WAVE_OPEN] = "open", [WAVE_CLOSED] = "closed",
+		[WAVE_COUNTED] = "counted",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum wave_state)i;
+	die("the database has a wave in the unknown state %s", name);
+}
+
+static time_t
+time_or_none(const struct rows *r, size_t row, int column)
+{
+	return rows_null(r, row, column) ? 0 : rows_time(r, row, column);
+}
+
+static void
+read_row(struct wave_work *w, const struct rows *r, size_t row)
+{
+	const unsigned char *hash;
+	size_t len;
+
+	text_copy(w->wave_id, sizeof(w->wave_id), rows_text(r, row, 0));
+	w->state = state_named(rows_text(r, row, 1));
+	w->closes_at = rows_time(r, row, 2);
+	w->paused = rows_bool(r, row, 3);
+	w->has_key = !rows_null(r, row, 4);
+	if (w->has_key) {
+		hash = rows_bytes(r, row, 4, &len);
+		REQUIRE(len == sizeof(w->link_key_hash));
+		memcpy(w->link_key_hash, hash, len);
+	}
+	w->lacks_links = rows_bool(r, row, 5);
+	w->checked = rows_bool(r, row, 6);
+	w->next_due = time_or_none(r, row, 7);
+	w->next_lease = time_or_none(r, row, 8);
+}
+
+enum outcome
+store_wave_work(struct db *db, struct wave_work **out, size_t *count)
+{
+	struct rows *r = NULL;
+	struct wave_work *list;
+	enum outcome o = db_run(db, SQL_WAVE_WORK, NULL, 0, &r);
+
+	if (o != DONE)
+		return o;
+	list = calloc(rows_count(r) + 1, sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++)
+		read_row(&list[i], r, i);
+	*count = rows_count(r);
+	*out = list;
+	rows_free(r);
+	return DONE;
+}
+
+enum outcome
+store_wave_work_set_key(struct db *db, const char *wave_id,
+    const unsigned char hash[32])
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_BYTES(hash, 32),
+	};
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_WORK_SET_KEY, params, 2, &r);
+
+	if (o == DONE && rows_count(r) == 0)
+		o = REFUSED;
+	rows_free(r);
+	return o;
+}
+
+enum outcome
+store_wave_work_close(struct db *db, const char *wave_id, time_t now)
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_TIME(now),
+	};
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_WORK_CLOSE, params, 2, &r);
+
+	if (o == DONE && !rows_bool(r, 0, 0))
+		o = ABSENT;
+	rows_free(r);
+	return o;
+}
+
+enum outcome
+store_wave_work_read(struct db *db, const char *wave_id, struct wave **out)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_WORK_DOCUMENT, params, 1, &r);
+
+	if (o != DONE)
+		return o;
+	if (rows_count(r) != 1 || rows_null(r, 0, 0))
+		o = ABSENT;
+	else
+		o = wave_from_document(rows_text(r, 0, 0), rows_len(r, 0, 0),
+		    out);
+	rows_free(r);
+	return o;
+}

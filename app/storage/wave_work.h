@@ -1,0 +1,46 @@
+/*
+ * wave_work.h - waves as the mail process sees them: states, times, and what
+ * is left to do.
+ */
+#ifndef STORAGE_WAVE_WORK_H
+#define STORAGE_WAVE_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/outcome.h"
+#include "domain/wave.h"
+#include "storage/db.h"
+
+/* One wave, past its draft. No memory behind. */
+struct wave_work {
+	char wave_id[37];
+	enum wave_state state;
+	time_t closes_at;
+	bool paused;		/* letters wait */
+	bool has_key;		/* somebody made the link key */
+	unsigned char link_key_hash[32];	/* if has_key */
+	bool lacks_links;	/* open, and an invitation has no token hash */
+	bool checked;		/* the list of genuine ballots is made */
+	time_t next_due;	/* of runs nobody has claimed; 0 for none */
+	time_t next_lease;	/* when the first claim runs out; 0 for none */
+};
+
+/* The caller frees *out. */
+enum outcome store_wave_work(struct db *db, struct wave_work **out,
+    size_t *count);
+
+/* REFUSED when the wave has a key already, or is not ready. */
+enum outcome store_wave_work_set_key(struct db *db, const char *wave_id,
+    const unsigned char hash[32]);
+
+/* ABSENT when there was nothing to close. */
+enum outcome store_wave_work_close(struct db *db, const char *wave_id,
+    time_t now);
+
+/* The caller frees *out with wave_free. */
+enum outcome store_wave_work_read(struct db *db, const char *wave_id,
+    struct wave **out);
+
+#endif

@@ -1,0 +1,24 @@
+-- Waves as post sees them: what is left to do for each.
+
+-- wave_work [post]: every wave past its draft; new links are looked for only where letters are due
+SELECT w.wave_id, w.state, w.closes_at, w.mail_paused, w.link_key_hash,
+	w.state = 'open' AND r.due IS NOT NULL
+		AND EXISTS (SELECT FROM invitation i WHERE i.wave_id = w.wave_id AND i.token_hash IS NULL),
+	EXISTS (SELECT FROM ballot_check b WHERE b.wave_id = w.wave_id),
+	r.due, r.lease
+FROM wave w LEFT JOIN (
+	SELECT wave_id, min(due_at) FILTER (WHERE state = 'due') AS due,
+		min(lease_until) FILTER (WHERE state = 'claimed') AS lease
+	FROM mail_run WHERE state <> 'settled' GROUP BY wave_id
+) AS r ON r.wave_id = w.wave_id
+WHERE w.state <> 'draft';
+
+-- wave_work_set_key [post]: who comes first makes the links; another key never replaces it
+UPDATE wave SET link_key_hash = $2::bytea
+WHERE wave_id = $1::uuid AND state = 'ready' AND link_key_hash IS NULL RETURNING wave_id;
+
+-- wave_work_close [post]: true when this call closed the wave
+SELECT close_wave($1::uuid, $2::timestamptz);
+
+-- wave_work_document [post]: what letters say of a wave
+SELECT wave_document($1::uuid);
