@@ -1,0 +1,28 @@
+/*
+ * check_ballots.h - after a wave has closed: which envelopes nobody was
+ * invited to cast, and a list of the others that counting compares with.
+ */
+#ifndef ACTIONS_CHECK_BALLOTS_H
+#define ACTIONS_CHECK_BALLOTS_H
+
+#include <stddef.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/outcome.h"
+#include "base/problem.h"
+#include "storage/db.h"
+#include "storage/wave_work.h"
+
+struct ballots_checked { size_t genuine, foreign; };
+
+/*
+ * One transaction, during which no envelope can come in. Only foreign
+ * envelopes are written on. DONE also when another post was first (*out then
+ * zeros). REFUSED: not our key.
+ */
+enum outcome check_ballots(struct db *db, const struct config *config,
+    const struct wave_work *wave, const char *who, time_t now,
+    struct ballots_checked *out, struct problem *why);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * letter_run.c - the life of a claimed run in memory, and of the way out.
+ */
+#include "actions/letter_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "crypto/chance.h"
+#include "crypto/keyfile.h"
+#include "mail/letter.h"
+
+enum outcome
+sending_open(struct sending **out, const struct config *config)
+{
+	struct sending *s = calloc(1, sizeof(*s));
+	char host[64];
+	enum outcome o;
+
+	if (s == NULL)
+		die("out of memory");
+	crypto_open();
+	s->config = config;
+	if (gethostname(host, sizeof(host)) != 0)
+		text_copy(host, sizeof(host), "host");
+	host[sizeof(host) - 1] = '\0';
+	(void)snprintf(s->by, sizeof(s->by), "%s-%08x", host,
+	    crypto_random_below(UINT32_MAX));
+	mail_letter_open(config->assets);
+	o = journal_folder(s->journal, config);
+	if (o == DONE)
+		o = mail_open(&s->mailer, config);
+	if (o == DONE)
+		*out = s;
+	else
+		sending_close(s);
+	return o;
+}
+
+void
+sending_close(struct sending *s)
+{
+	if (s == NULL)
+		return;
+	mail_close(s->mailer);
+	free(s);
+}
+
+void
+letter_run_free(struct letter_run *r)
+{
+	if (r == NULL)
+		return;
+	journal_close(r->journal);
+	wave_free(r->wave);
+	crypto_secret_free(r->link_key);
+	crypto_secret_free(r->contact_key);
+	store_letters_free(r->rows, r->count);
+	free(r->letters);
+	free(r);
+}
+
+time_t
+letter_run_next(const struct letter_run *r)
+{
+	time_t keep = r->lease_until - LEASE_SECONDS / 2;
+
+	return r->next_try < keep ? r->next_try : keep;
+}
+
+enum outcome
+letter_run_keep(struct db *db, const struct sending *s, struct letter_run *r,
+    time_t now)
+{
+	enum outcome o;
+
+	if (r->lease_until - now > LEASE_SECONDS / 2)
+		return DONE;
+	o = store_mail_run_renew(db, r->run.mail_run_id, s->by,
+	    now + LEASE_SECONDS);
+	if (o == DONE)
+		r->lease_until = now + LEASE_SECONDS;
+	if (o == REFUSED)
+		log_info("run %s: the lease ran out, and somebody else has "
+		    "the run", r->run.mail_run_id);
+	return o;
+}

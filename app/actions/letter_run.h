@@ -1,0 +1,67 @@
+/*
+ * letter_run.h - a claimed run of letters in post's memory: what its steps
+ * share (claim_run, send_run, settle_run). Rows know nothing of all this until
+ * the run is settled.
+ */
+#ifndef ACTIONS_LETTER_RUN_H
+#define ACTIONS_LETTER_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/config.h"
+#include "base/outcome.h"
+#include "domain/wave.h"
+#include "mail/journal.h"
+#include "mail/mailer.h"
+#include "storage/db.h"
+#include "storage/letter.h"
+#include "storage/mail_run.h"
+
+#define LEASE_SECONDS 600	/* longer than any one letter takes */
+
+/* The way out, and who uses it. */
+struct sending {
+	const struct config *config;
+	struct mailer *mailer;		/* owned */
+	char journal[JOURNAL_FOLDER_MAX];
+	char by[96];			/* host and chance: this process */
+	time_t down_until;		/* the server does not work: wait */
+	int down_tries;
+};
+/* FAILED, logged. config must outlive it. */
+enum outcome sending_open(struct sending **out, const struct config *config);
+void sending_close(struct sending *s);	/* accepts NULL */
+
+struct run_letter {
+	const struct letter_row *row;
+	struct journal_entry e;		/* e.fate 0: not tried yet */
+	bool unwritten;			/* the journal had no room */
+};
+
+struct letter_run {
+	struct mail_run run;
+	struct wave *wave;		/* owned, as are the next five */
+	unsigned char *link_key, *contact_key;	/* locked memory */
+	struct journal *journal;
+	struct letter_row *rows;
+	struct run_letter *letters;	/* in the order of sending */
+	size_t count;
+	time_t lease_until;
+	time_t next_try;		/* 0: now */
+	int lost;			/* connections, one after another */
+	bool old;			/* rows were read for an earlier pass */
+};
+/* Leaves the journal for whoever goes on; accepts NULL. */
+void letter_run_free(struct letter_run *r);
+
+/* When something is to be done for this run. */
+time_t letter_run_next(const struct letter_run *r);
+
+/* Keeps the claim when half of the lease has passed. REFUSED: somebody else
+ * has the run. */
+enum outcome letter_run_keep(struct db *db, const struct sending *s,
+    struct letter_run *r, time_t now);
+
+#endif

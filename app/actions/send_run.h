@@ -1,0 +1,23 @@
+/*
+ * send_run.h - sends the letters of a claimed run, in random order, and
+ * settles it when every letter is accepted, given up or not wanted.
+ */
+#ifndef ACTIONS_SEND_RUN_H
+#define ACTIONS_SEND_RUN_H
+
+#include "actions/letter_run.h"
+
+/* Asked between two letters: whether to stop here for now. */
+typedef bool send_interrupt(void *arg);
+
+/*
+ * One pass over what is due. open: the wave still is; when it is not, nothing
+ * more is sent and the run is settled as it stands.
+ * DONE: settled. ABSENT: something is left, see letter_run_next. REFUSED:
+ * somebody else has the run. FAILED, logged; to be tried again later. After
+ * DONE and REFUSED the run is only to be freed.
+ */
+enum outcome send_run(struct db *db, struct sending *s, struct letter_run *r,
+    bool open, send_interrupt *interrupt, void *arg);
+
+#endif
