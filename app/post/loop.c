@@ -1,0 +1,113 @@
+/*
+ * loop.c - sleeps until something is due, somebody says that something has
+ * changed, or it is told to stop. Asks the database nothing while it sleeps.
+ */
+#include <poll.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "post/post.h"
+
+/* Looks without a reason too, in case a word got lost. */
+#define LOOK_AGAIN_MS 60000
+/* A test's clock may be moved while we sleep; the database is not asked. */
+#ifdef AOJ_TEST
+#define SLEEP_MS 100
+#else
+#define SLEEP_MS LOOK_AGAIN_MS
+#endif
+#define RETRY_MS 500		/* doubled at every failure */
+#define FAILED_DOUBLINGS 7
+#define WAITING_DOUBLINGS 2
+#define ONCE_RETRIES 30		/* then --once gives up waiting */
+
+static int64_t
+steady_ms(void)
+{
+	struct timespec ts;
+
+	REQUIRE(clock_gettime(CLOCK_MONOTONIC, &ts) == 0);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static time_t
+next_due(const struct post *p)
+{
+	time_t wave = post_next(p, clock_now()), run = post_runs_next(p);
+
+	return wave == 0 || (run != 0 && run < wave) ? run : wave;
+}
+
+/* Waits at most ms; takes in signals and what the database says. */
+static void
+listen_for(struct post *p, int64_t ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = p->signals, .events = POLLIN },
+		{ .fd = db_socket(p->db), .events = POLLIN },
+	};
+
+	if (poll(fds, 2, (int)ms) <= 0)
+		return;
+	if (fds[0].revents != 0)
+		p->stopping = true;
+	if (fds[1].revents != 0 && db_notified(p->db))
+		p->look = true;
+}
+
+/* Until something is due; at most until the moment of the next look. */
+static void
+doze(struct post *p, int64_t look_at)
+{
+	while (!p->stopping && !p->look) {
+		time_t due = next_due(p);
+		int64_t left = look_at - steady_ms();
+
+		if (left <= 0 || (due != 0 && clock_wait_ms(due, 1) == 0)) {
+			p->look = true;
+			return;
+		}
+		if (due != 0)
+			left = clock_wait_ms(due, left);
+		listen_for(p, left < SLEEP_MS ? left : SLEEP_MS);
+	}
+}
+
+/* What failed is tried again soon, then less and less soon; what only waits
+ * for somebody else stays soon. Hears nothing but signals. */
+static void
+pause_a_while(struct post *p)
+{
+	struct pollfd signals = { .fd = p->signals, .events = POLLIN };
+	int most = p->failed ? FAILED_DOUBLINGS : WAITING_DOUBLINGS;
+	int doublings = p->failures < most ? p->failures : most;
+
+	p->failures++;
+	if (poll(&signals, 1, RETRY_MS << doublings) > 0)
+		p->stopping = true;
+}
+
+bool
+post_loop(struct post *p, bool once)
+{
+	while (!p->stopping) {
+		p->look = p->failed = p->waits = false;
+		post_look(p);
+		if (!p->failed)
+			post_send(p);
+		if (once && p->failed)
+			return false;
+		if (once && p->waits && p->failures >= ONCE_RETRIES)
+			return false;
+		if (p->failed || p->waits) {
+			pause_a_while(p);
+			continue;
+		}
+		p->failures = 0;
+		if (once && !p->look)
+			return true;
+		if (!p->look)
+			doze(p, steady_ms() + LOOK_AGAIN_MS);
+	}
+	return true;
+}

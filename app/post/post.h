@@ -1,0 +1,58 @@
+/*
+ * post.h - the mail process: what it remembers between two looks at the
+ * database. All else is in the database, in key files and in the journal.
+ */
+#ifndef POST_POST_H
+#define POST_POST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "actions/find_work.h"
+#include "actions/send_run.h"
+#include "base/config.h"
+#include "base/text.h"
+#include "storage/db.h"
+
+#define POST_NAME "aoj-post"	/* who, in the audit log */
+
+struct post {
+	const struct config *config;
+	struct db *db;
+	struct sending *sending;
+	int signals;		/* descriptor: TERM and INT */
+	bool stopping;
+	bool look;		/* something may have changed */
+	bool failed;		/* since the last look */
+	bool waits;		/* something could not be done yet */
+	int failures;		/* one after another */
+	struct wave_work *waves;	/* as last seen */
+	size_t wave_count;
+	bool *serves;		/* per wave: its runs may be claimed */
+	struct letter_run **runs;	/* claimed, not settled */
+	size_t run_count;
+	struct text frozen;	/* ids of waves whose rows this process froze */
+	struct text said;	/* what has been logged once */
+};
+
+/* loop.c: works until it is told to stop, or with once until nothing is due.
+ * False when something failed in the end. */
+bool post_loop(struct post *p, bool once);
+
+/* tend.c: one look at all waves, and what is to be done for each. */
+void post_look(struct post *p);
+/* The first moment after now at which a wave needs something; 0 for none. */
+time_t post_next(const struct post *p, time_t now);
+const struct wave_work *post_wave(const struct post *p, const char *wave_id);
+/* Logs a sentence about a wave, once. */
+void post_say(struct post *p, const char *wave_id, const char *sentence);
+
+/* runs.c: goes on with claimed runs, and claims what is due. */
+void post_send(struct post *p);
+/* When a claimed run needs something; 0 for never. */
+time_t post_runs_next(const struct post *p);
+void post_runs_free(struct post *p);
+
+#endif

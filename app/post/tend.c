@@ -1,0 +1,187 @@
+/*
+ * tend.c - what each wave needs from post, by its state.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions/check_ballots.h"
+#include "actions/close_due_wave.h"
+#include "actions/forget_link_key.h"
+#include "actions/give_links.h"
+#include "actions/prepare_wave.h"
+#include "actions/read_link_key.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "post/post.h"
+
+static bool
+holds(const struct text *list, const char *s)
+{
+	return list->bytes != NULL && strstr(list->bytes, s) != NULL;
+}
+
+void
+post_say(struct post *p, const char *wave_id, const char *sentence)
+{
+	struct text line = { 0 };
+
+	text_printf(&line, "%s %s\n", wave_id, sentence);
+	if (!holds(&p->said, line.bytes)) {
+		log_info("wave %s: %s", wave_id, sentence);
+		text_puts(&p->said, line.bytes);
+	}
+	text_free(&line);
+}
+
+/* What an action ended with. True when it happened. */
+static bool
+went_well(struct post *p, const char *wave_id, enum outcome o,
+    const struct problem *why)
+{
+	switch (o) {
+	case DONE:
+		return true;
+	case ABSENT:
+		p->waits = true;
+		break;
+	case REFUSED:
+		post_say(p, wave_id, why->text);
+		break;
+	case FAILED:
+		p->failed = true;
+		break;
+	}
+	return false;
+}
+
+static void
+tend_ready(struct post *p, const struct wave_work *w)
+{
+	struct problem why = { .code = PROBLEM_NONE };
+
+	if (w->has_key)
+		return;
+	if (went_well(p, w->wave_id, prepare_wave(p->db, p->config,
+	    w->wave_id, POST_NAME, clock_now(), &why), &why))
+		post_say(p, w->wave_id, "the link key is made");
+}
+
+/* Whether letters may leave. A run that is claimed was claimed after the
+ * links were given and frozen. */
+static bool
+tend_open(struct post *p, const struct wave_work *w)
+{
+	struct problem why = { .code = PROBLEM_NONE };
+
+	if (clock_now() >= w->closes_at) {
+		if (went_well(p, w->wave_id, close_due_wave(p->db, w->wave_id,
+		    POST_NAME, clock_now()), &why))
+			p->look = true;
+		return false;
+	}
+	if (w->next_due == 0 && w->next_lease == 0)
+		return false;
+	if (!went_well(p, w->wave_id, have_wave_keys(p->config, w, &why),
+	    &why))
+		return false;
+	if (w->next_due != 0 && (w->lacks_links ||
+	    !holds(&p->frozen, w->wave_id))) {
+		if (!went_well(p, w->wave_id, give_links(p->db, p->config, w,
+		    &why), &why))
+			return false;
+		text_printf(&p->frozen, "%s\n", w->wave_id);
+	}
+	return !w->paused;
+}
+
+/* Runs of a closed wave are settled as they stand. */
+static bool
+tend_closed(struct post *p, const struct wave_work *w)
+{
+	struct problem why = { .code = PROBLEM_NONE };
+	struct ballots_checked found;
+
+	if (!w->checked && clock_now() >= w->closes_at + WAVE_GRACE_SECONDS &&
+	    went_well(p, w->wave_id, check_ballots(p->db, p->config, w,
+	    POST_NAME, clock_now(), &found, &why), &why))
+		log_info("wave %s: %zu ballots are genuine, %zu foreign",
+		    w->wave_id, found.genuine, found.foreign);
+	return (w->next_due != 0 || w->next_lease != 0) &&
+	    went_well(p, w->wave_id, have_wave_keys(p->config, w, &why), &why);
+}
+
+static void
+tend_counted(struct post *p, const struct wave_work *w)
+{
+	switch (forget_link_key(p->config, w->wave_id)) {
+	case DONE:
+		log_info("wave %s: the link key is destroyed", w->wave_id);
+		break;
+	case FAILED:
+		p->failed = true;
+		break;
+	default:
+		break;
+	}
+}
+
+void
+post_look(struct post *p)
+{
+	struct wave_work *waves = NULL;
+	size_t count = 0;
+
+	if (find_work(p->db, &waves, &count) != DONE) {
+		p->failed = true;
+		return;
+	}
+	free(p->waves);
+	free(p->serves);
+	p->waves = waves;
+	p->wave_count = count;
+	p->serves = calloc(count + 1, sizeof(*p->serves));
+	if (p->serves == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < count; i++) {
+		if (waves[i].state == WAVE_READY)
+			tend_ready(p, &waves[i]);
+		else if (waves[i].state == WAVE_OPEN)
+			p->serves[i] = tend_open(p, &waves[i]);
+		else if (waves[i].state == WAVE_CLOSED)
+			p->serves[i] = tend_closed(p, &waves[i]);
+		else if (waves[i].state == WAVE_COUNTED)
+			tend_counted(p, &waves[i]);
+	}
+}
+
+const struct wave_work *
+post_wave(const struct post *p, const char *wave_id)
+{
+	for (size_t i = 0; i < p->wave_count; i++)
+		if (strcmp(p->waves[i].wave_id, wave_id) == 0)
+			return &p->waves[i];
+	return NULL;
+}
+
+/* What is past and was not done waits for a word, or for the next look. */
+time_t
+post_next(const struct post *p, time_t now)
+{
+	time_t next = 0;
+
+	for (size_t i = 0; i < p->wave_count; i++) {
+		const struct wave_work *w = &p->waves[i];
+		const time_t times[] = {
+			p->serves[i] ? w->next_due : 0,
+			p->serves[i] ? w->next_lease + 1 : 0,
+			w->state == WAVE_OPEN ? w->closes_at : 0,
+			w->state == WAVE_CLOSED && !w->checked ?
+			    w->closes_at + WAVE_GRACE_SECONDS : 0,
+		};
+
+		for (size_t k = 0; k < sizeof(times) / sizeof(times[0]); k++)
+			if (times[k] > now && (next == 0 || times[k] < next))
+				next = times[k];
+	}
+	return next;
+}
