@@ -1,0 +1,105 @@
+"""What mail tests share: a house with questionnaires, waves in any state, and
+people with names as they come."""
+
+import csv
+import io
+import json
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lib.aoj import House, ROOT                               # noqa: E402
+from lib.ballots import CODE, publish                         # noqa: E402
+
+MONDAY = 1426500000                 # 16 March 2015, 11:00 in Amsterdam
+DAY = 86400
+
+
+class Mail(unittest.TestCase):
+    """One house for a class; every test has waves of its own."""
+    any_env = None
+    number = 0
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House(any_env=cls.any_env)
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+        cls.house.set_clock(MONDAY)
+        publish(cls.house)
+
+    def setUp(self):
+        self.house.set_clock(MONDAY)
+
+    def file(self, name, content):
+        path = os.path.join(self.house.folder, name)
+        with open(path, "wb") as f:
+            f.write(content)
+        os.chmod(path, 0o644)
+        return path
+
+    def create(self, example="demonstratie", **change):
+        with open(os.path.join(ROOT, "conf/waves/%s.json" % example)) as f:
+            wave = json.load(f)
+        Mail.number += 1
+        wave["wave"] = "post-%d" % Mail.number
+        wave.update(change)
+        self.house.aoj("wave", "create", self.file(
+            wave["wave"] + ".json", json.dumps(wave).encode()))
+        wave["id"] = self.house.sql(
+            "SELECT wave_id FROM aoj.wave WHERE wave = '%s'"
+            % wave["wave"])[0]["wave_id"]
+        return wave
+
+    def invite(self, wave, people):
+        """people: (address, name, group, organisation) …"""
+        out = io.StringIO()
+        rows = csv.writer(out, delimiter=";")
+        rows.writerow(("email", "naam", "functiegroep", "organisatie"))
+        rows.writerows(people)
+        self.house.aoj("invitees", "import", wave["wave"], self.file(
+            wave["wave"] + ".csv", out.getvalue().encode()))
+
+    def make_ready(self, wave):
+        for name in wave["holders"]["names"]:
+            code = CODE.search(self.house.aoj(
+                "holder", "code", wave["wave"], name).stdout)[0]
+            self.house.aoj("holder", "confirm", wave["wave"], name,
+                           stdin=code + "\n")
+        self.house.aoj("wave", "ready", wave["wave"])
+
+    def started(self, people, **change):
+        """An open wave of these people whose letters are due, not sent."""
+        wave = self.create(**change)
+        self.invite(wave, people)
+        self.make_ready(wave)
+        self.house.post_once()
+        self.house.aoj("wave", "start", wave["wave"])
+        return wave
+
+    @staticmethod
+    def crowd(count, group="ib", where="example.org"):
+        return [("p%d@%s" % (i, where), "Persoon %d" % i, group, "De Brug")
+                for i in range(count)]
+
+    def letters_of(self, wave):
+        """Letters in the Maildir whose List-Id is this wave's."""
+        return [l for l in self.house.letters()
+                if "<%s." % wave["wave"] in l["message"]["List-Id"]]
+
+    def outcomes(self, wave):
+        """What the database says of a wave's letters, per address-less row."""
+        return self.house.sql(
+            "SELECT l.outcome, l.smtp_reply, r.state, i.status FROM"
+            " aoj.letter l JOIN aoj.mail_run r USING (mail_run_id)"
+            " JOIN aoj.invitation i USING (invitation_id)"
+            " WHERE r.wave_id = '%s'" % wave["id"])
+
+    def journals(self):
+        """Files that post left in its journal."""
+        out = []
+        for folder, _, files in os.walk(self.house.journal):
+            out += files
+        return out
