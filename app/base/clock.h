@@ -27,8 +27,11 @@ int64_t clock_wait_ms(time_t then, int64_t max_ms);
 
 /* The local calendar of Europe/Amsterdam, computed by the EU rule (last
  * Sunday of March and October, 01:00 UTC) so that it works in a chroot. */
-struct local_time { int year, month, day, hour, minute, second, weekday; };
-struct local_time clock_local(time_t t);	/* weekday: 1 Monday … 7 Sunday */
+struct local_time {
+	int year, month, day, hour, minute, second;
+	int weekday;	/* 1 Monday … 7 Sunday */
+};
+struct local_time clock_local(time_t t);
 time_t clock_from_local(int year, int month, int day, int hour, int minute);
 
 #endif

@@ -17,13 +17,14 @@
 struct config {
 	bool production;	/* AOJ_MODE=production; else "trial" */
 	char mode[16];		/* AOJ_MODE */
-	char database[512];	/* AOJ_DATABASE: conninfo, no user or password */
-	char secrets[256];	/* AOJ_SECRETS: folder of key, password files */
-	char assets[256];	/* AOJ_ASSETS: folder with pages/, letters/, … */
+	char database[512];	/* AOJ_DATABASE: conninfo without user */
+	char secrets[256];	/* AOJ_SECRETS: folder of key and
+				 * password files */
+	char assets[256];	/* AOJ_ASSETS: folder with pages/, dist/ … */
 	char mail[256];		/* AOJ_MAIL: smtp(s)://host:port, maildir:PATH */
-	char mail_user[128];	/* AOJ_MAIL_USER: SMTP user; its password is in
+	char mail_user[128];	/* AOJ_MAIL_USER; its password is in
 				 * secrets/post/smtp.password */
-	char journal[256];	/* AOJ_JOURNAL: tmpfs folder for post's journal */
+	char journal[256];	/* AOJ_JOURNAL: tmpfs folder, for post */
 	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this
 					 * installation, for the privacy page */
 	char operator_mail[200];	/* AOJ_OPERATOR_MAIL */

@@ -14,7 +14,8 @@ static const struct {
 } reasons[PROBLEM_CODES] = {
 	[PROBLEM_NONE] = { 500, "Er ging iets mis." },
 	[PROBLEM_INPUT] = { 400, "Wat u stuurde, kunnen wij niet lezen." },
-	[PROBLEM_FIELD] = { 422, "Een of meer velden zijn niet goed ingevuld." },
+	[PROBLEM_FIELD] = { 422,
+	    "Een of meer velden zijn niet goed ingevuld." },
 	[PROBLEM_LINK_SPENT] = { 410,
 	    "Met deze link kunt u niets meer invullen." },
 	[PROBLEM_OTHER_LINK] = { 409,

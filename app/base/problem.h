@@ -11,15 +11,15 @@
 /* One row per reason in problem.c: add a reason there and here together. */
 enum problem_code {
 	PROBLEM_NONE,
-	PROBLEM_INPUT,		/* 400 a malformed request, file or argument */
-	PROBLEM_FIELD,		/* 422 a value in a form or file is not allowed */
-	PROBLEM_LINK_SPENT,	/* 410 unknown, expired or spent link: one page */
-	PROBLEM_OTHER_LINK,	/* 409 another link was opened in this browser */
+	PROBLEM_INPUT,		/* 400 a malformed request or file */
+	PROBLEM_FIELD,		/* 422 a value that may not stand there */
+	PROBLEM_LINK_SPENT,	/* 410 unknown, expired or spent link */
+	PROBLEM_OTHER_LINK,	/* 409 another link is open there */
 	PROBLEM_STATE,		/* 409 not in this state of the wave */
 	PROBLEM_NAME,		/* 404 no wave, group, holder … of that name */
 	PROBLEM_DOUBLE,		/* 409 exists already */
 	PROBLEM_CODE,		/* 403 an opening code that does not open */
-	PROBLEM_SECRET,		/* 403 a key file is absent or not the right one */
+	PROBLEM_SECRET,		/* 403 a key file is not the right one */
 	PROBLEM_CODES		/* how many there are */
 };
 

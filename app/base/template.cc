@@ -2,8 +2,8 @@
  * template.cc - the shim over ctemplate, the one C++ file of the house. Keeps
  * its exceptions and its types to itself.
  *
- * Two things are ours: {{%INSERT parts/name}} copies a file beside the folder into
- * a template when it is loaded (an include of ctemplate does not see its
+ * Two things are ours: {{%INSERT parts/name}} copies a file beside the folder
+ * into a template when it is loaded (an include of ctemplate does not see its
  * parent's values), and a template without its escaping pragma does not load.
  */
 #include <dirent.h>

@@ -26,8 +26,10 @@ void template_set(struct template_data *d, const char *name, const char *value);
 void template_set_number(struct template_data *d, const char *name, long value);
 /* Shows {{#name}}…{{/name}} once, with the surrounding values. */
 void template_show(struct template_data *d, const char *name);
-/* Adds one round of section name; the result belongs to d and sees d's values. */
-struct template_data *template_section(struct template_data *d, const char *name);
+/* Adds one round of section name; the result belongs to d and sees its
+ * values. */
+struct template_data *template_section(struct template_data *d,
+    const char *name);
 /* Adds an include {{>name}} of template file; the result belongs to d. */
 struct template_data *template_include(struct template_data *d,
     const char *name, const char *file);
