@@ -147,7 +147,8 @@ class Log:
 
     def __init__(self, pg_waldump, wal_folder, run):
         """run(argv) -> (standard output, standard error) as the owner."""
-        self.records = []       # (lsn, xid, manager, text, relation, block)
+        # (lsn, xid, manager, text, [(relation file, block)], bytes)
+        self.records = []
         self.commits = {}       # xid -> (lsn, seconds since 1970)
         self.aborts = set()
         self._read(pg_waldump, wal_folder, run)
@@ -167,9 +168,10 @@ class Log:
                 continue
             manager, xid, desc = m.group(1), int(m.group(4)), m.group(7)
             lsn = int(m.group(5), 16) << 32 | int(m.group(6), 16)
-            b = BLOCK.search(desc)
-            self.records.append((lsn, xid, manager, desc,
-                                 b and b.group(1), b and int(b.group(2))))
+            blocks = [(b.group(1), int(b.group(2)))
+                      for b in BLOCK.finditer(desc)]
+            self.records.append((lsn, xid, manager, desc, blocks,
+                                 int(m.group(2))))
             if manager == "Transaction" and desc.startswith("COMMIT"):
                 stamp = re.match(r"COMMIT (\S+ \S+?)(?: ([A-Z]+))?[;,\s]",
                                  desc + " ").group(1)
@@ -178,6 +180,30 @@ class Log:
                         tzinfo=datetime.timezone.utc).timestamp())
             elif manager == "Transaction" and desc.startswith("ABORT"):
                 self.aborts.add(xid)
+
+    def chains(self, heap, toast):
+        """What happened to the rows of a table, from the log alone: deleting
+        transaction -> [(transaction, bytes logged)] that wrote the row, in
+        order. heap, toast: the files that were the table's, at any time."""
+        size, made, out = {}, {}, {}
+        for _, xid, manager, desc, blocks, length in self.records:
+            files = [f for f, _ in blocks]
+            if any(f in heap or f in toast for f in files):
+                size[xid] = size.get(xid, 0) + length
+            if not manager.startswith("Heap") or not blocks \
+                    or blocks[0][0] not in heap:
+                continue
+            offsets = [int(n) for n in OFFSET.findall(desc)]
+            block = blocks[0][1]
+            if desc.startswith("INSERT") and offsets:
+                made[(block, offsets[0])] = [xid]
+            elif re.match(r"(HOT_)?UPDATE", desc) and len(offsets) > 1:
+                old = blocks[-1][1]
+                chain = made.pop((old, offsets[0]), []) + [xid]
+                made[(block, offsets[1])] = chain
+            elif desc.startswith("DELETE") and offsets:
+                out[xid] = made.pop((block, offsets[0]), [])
+        return {k: [(x, size.get(x, 0)) for x in v] for k, v in out.items()}
 
     def committed(self, xid):
         return xid in self.commits or xid < 3

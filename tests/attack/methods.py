@@ -41,7 +41,6 @@ class View:
         runs = e.versions("mail_run", "mail_run_id")
         first = {t.values["invitation_id"]: t
                  for t in self.started.tuples["invitation"]}
-        born = max((t.xmin for t in first.values()), default=0)
         self.people = {}
         for key, seen in versions.items():
             if key not in first:
@@ -55,9 +54,12 @@ class View:
                 invitee_last[base.values["invitee_id"]].marks())
             changes = set()
             for t in seen + refusals.get(key, []):
-                for xid in (t.xmin, t.xmax):
-                    if self.log.committed(xid) and xid > born:
-                        changes.add(xid)
+                # Rows are frozen before the first letter: what is not
+                # frozen was written later, for a reason.
+                if t.mask & 0x0300 != 0x0300:
+                    changes.add(t.xmin)
+                changes.add(t.xmax)
+            changes = {x for x in changes if x in self.log.commits}
             p["changes"] = sorted(changes)
             p["letters"] = letters.get(key, [])
             p["run"] = (p["letters"][-1].values["mail_run_id"]
@@ -86,31 +88,32 @@ class View:
                             for s in self.e.snapshots]
 
     def _envelopes(self):
-        by_deletion, chains = {}, {}
-        for versions in self.e.versions("draft", "draft_id").values():
-            for t in versions:
-                chains.setdefault(t.values["draft_id"], []).append(t)
-                if t.xmax and not t.mask & scoring_lock():
-                    by_deletion[t.xmax] = t.values["draft_id"]
+        """Per envelope: places, and the draft it came from, whose row was
+        deleted by the transaction that inserted the envelope."""
+        heap, toast = set(), set()
+        for snapshot in self.e.snapshots:
+            for file, name in snapshot.files.items():
+                if name == "draft":
+                    heap.add(file)
+                elif name == "toast:draft":
+                    toast.add(file)
+        drafts = self.log.chains(heap, toast)
         self.envelopes = {}
         marks = self.e.versions("envelope", "ballot_id")
         for key, seen in marks.items():
             first = seen[0]
-            draft = by_deletion.get(first.xmin)
-            chain = sorted(chains.get(draft, []), key=lambda t: t.xmin)
+            chain = drafts.get(first.xmin, [])
             v = {"id": key.hex(), "group": first.values["function_group"],
                  "place": first.place, "xid": first.xmin,
                  "cast": self.time(first.xmin),
                  "last_xid": seen[-1].xmin, "last_place": seen[-1].place,
                  "toast": first.toast["sealed"],
-                 "size": first.sizes["sealed"],
-                 "draft": draft, "chain": chain}
-            v["xids"] = {t.xmin for t in seen} | {t.xmin for t in chain}
-            v["touched"] = sorted(t.xmin for t in chain) + [first.xmin]
-            v["begun"] = (self.time(chain[0].xmin) if chain else None
+                 "size": first.sizes["sealed"]}
+            v["xids"] = {t.xmin for t in seen} | {x for x, _ in chain}
+            v["touched"] = sorted(x for x, _ in chain) + [first.xmin]
+            v["begun"] = (self.time(chain[0][0]) if chain else None
                           ) or v["cast"]
-            sizes = [t.sizes["sealed"] for t in chain]
-            v["draft_size"] = sizes[-1] if sizes else None
+            v["draft_size"] = chain[-1][1] if chain else None
             self.envelopes[v["id"]] = v
 
     def _responses(self):
@@ -121,10 +124,6 @@ class View:
                 "group": t.values["function_group"], "xid": t.xmin,
                 "commit": self.time(t.xmin), "toast": t.toast["answers"],
                 "size": t.sizes["answers"]}
-
-
-def scoring_lock():
-    return 0x0080
 
 
 def person_envelope(view, truth, rng, parameters):

@@ -70,6 +70,10 @@ class Plants:
         return "letters settled one by one" in self.names
 
     def returning(self, sql, invitation_id):
+        if "marking the invitation in the same transaction" in self.names:
+            # Each plant is to be found by itself.
+            sql("DELETE FROM aoj.plant WHERE invitation_id = '%s'"
+                % invitation_id)
         if "undo written on the invitation" in self.names:
             sql("UPDATE aoj.invitation SET status = 'invited' WHERE"
                 " invitation_id = '%s'" % invitation_id)
@@ -77,12 +81,12 @@ class Plants:
     def closed(self, sql, pairs_in_list_order):
         """Before post checks the envelopes."""
         if "envelopes checked in list order" in self.names:
-            for ballot_id, _ in pairs_in_list_order:
-                sql("UPDATE aoj.envelope SET is_foreign = false WHERE"
-                    " ballot_id = '\\x%s'" % ballot_id)
+            sql("".join(
+                "UPDATE aoj.envelope SET is_foreign = false WHERE"
+                " ballot_id = '\\x%s';\n" % ballot_id
+                for ballot_id, _ in pairs_in_list_order))
 
     def counted_again(self, sql, statements):
         """The naive service writes a response as it opens each envelope."""
         if "counting one by one" in self.names:
-            for statement in statements:
-                sql(statement)
+            sql(";\n".join(statements) + ";\n")
