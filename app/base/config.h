@@ -21,7 +21,7 @@ struct config {
 	char secrets[256];	/* AOJ_SECRETS: folder of key and
 				 * password files */
 	char assets[256];	/* AOJ_ASSETS: folder with pages/, dist/ … */
-	char mail[256];		/* AOJ_MAIL: smtp(s)://host:port, maildir:PATH */
+	char mail[256];		/* AOJ_MAIL: smtp(s)://host:port or maildir:… */
 	char mail_user[128];	/* AOJ_MAIL_USER; its password is in
 				 * secrets/post/smtp.password */
 	char journal[256];	/* AOJ_JOURNAL: tmpfs folder, for post */
