@@ -114,6 +114,7 @@ setup-%:
 	@sh conf/setup/setup.sh $*
 
 programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
+	@:
 
 # All that the tests need.
 tests: programs assets fuzzers
@@ -162,7 +163,8 @@ $(foreach door,cli count post,$(eval $(call program,$(door))))
 # Kore loads the survey as a module; -Bsymbolic: our words mean ours there.
 $(eval $(call program,survey,-shared -Wl$(comma)-Bsymbolic))
 
-assets: assets/dist/manifest.txt
+assets: assets/dist/manifest.txt	## stylesheet, script and typeface of the pages
+	@:
 
 assets/dist/manifest.txt: assets/build.mjs assets/package-lock.json \
 		$(wildcard assets/css/* assets/js/*)
