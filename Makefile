@@ -110,8 +110,8 @@ clean:	## remove what was built; keeps $(R)
 	rm -rf $(B) assets/dist
 
 # Debian packages, the user that serves, npm packages: nothing the second time.
-setup-%:
-	@sh conf/setup/setup.sh $*
+setup-run setup-test setup-bench:
+	@sh conf/setup/setup.sh $(@:setup-%=%)
 
 programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
 	@:
