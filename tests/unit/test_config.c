@@ -177,8 +177,7 @@ static void
 production_refuses_what_a_trial_may(void **state)
 {
 	static const char *const words[] = {
-		"AOJ_DATABASE=host=db.example.org dbname=aoj: must say "
-		    "sslmode=verify-full",
+		"dbname=aoj: must say sslmode=verify-full",
 		"AOJ_MAIL=maildir:/tmp/mail: must be smtp://",
 		"AOJ_JOURNAL=/usr: must be on a tmpfs",
 		"AOJ_OPERATOR_MAIL=beheer@example.org: must be the operator's",
