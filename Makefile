@@ -120,6 +120,7 @@ programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
 tests: programs assets fuzzers
 	@$(MAKES) B=$(B)/test VARIANT=test programs
 	@$(MAKES) B=$(B)/asan VARIANT=asan programs unit-programs
+	@$(MAKES) B=$(B)/naive VARIANT=test EXTRA=-DDRAFT_STEP=1 programs
 
 # ---- rooms ----
 
