@@ -50,6 +50,19 @@ line_buffered(void)
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
+/*
+ * Left alone, one Kore worker takes all connections until it has its maximum
+ * (worker.c: worker_acceptlock_release), and people wait for it while the
+ * others are idle: a statement that waits in the database would stop them all.
+ * A worker that starts with no listener counted does without that lock; the
+ * listeners are bound by now, and nothing else looks at their number.
+ */
+static void
+every_worker_accepts(void)
+{
+	nlisteners = 0;
+}
+
 void
 kore_parent_configure(int argc, char **argv)
 {
@@ -69,6 +82,7 @@ kore_parent_configure(int argc, char **argv)
 	(void)snprintf(folder, sizeof(folder), "%s/pages", config.assets);
 	template_open(folder);
 	static_open(config.assets);
+	every_worker_accepts();
 }
 
 void

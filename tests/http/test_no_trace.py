@@ -10,7 +10,7 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lib.aoj import wait_for                                  # noqa: E402
-from lib.respond import OpenWave, Visitor, open_house         # noqa: E402
+from lib.respond import Link, OpenWave, Visitor, open_house         # noqa: E402
 
 URLS = ("/", "/v", "/begin", "/verder", "/pagina/1", "/pagina/2", "/pagina/3",
         "/pagina/8", "/bewaar", "/controle", "/versturen", "/niet-meedoen",
@@ -160,6 +160,20 @@ class Statements(unittest.TestCase):
             " schemaname = 'aoj' AND funcname IN ('wave_document',"
             " 'find_invitation', 'load_draft', 'save_draft',"
             " 'cast_envelope', 'refuse')")}
+
+    def test_a_dead_link_is_looked_up_like_any_other(self):
+        """Not fewer questions for a link that does not exist: that is what
+        would take less time."""
+        self.person.complete()
+        before = self.counted()
+        self.house.start_survey(workers=1)
+        for link in (Link("ib"), self.wave.link(status="withdrawn"),
+                     self.person.link):
+            for path in (link.path, "/v?t=nonsense"):
+                self.person.get(path)
+        after = self.counted()
+        for name in ("find_invitation", "load_draft"):
+            self.assertEqual(after[name] - before[name], 6, name)
 
     def test_two_for_a_look_three_for_a_save(self):
         person, requests = self.person, 0
