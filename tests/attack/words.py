@@ -5,6 +5,8 @@ in the encodings they could have.
 """
 
 import os
+import subprocess
+import tempfile
 
 # Where clear text belongs: the letters, the list the operator brought, keys.
 BY_DESIGN = ("mail", "secrets", "genodigden.csv")
@@ -13,7 +15,7 @@ BY_DESIGN = ("mail", "secrets", "genodigden.csv")
 def encodings(word):
     """A string as it could stand in a file."""
     utf8 = word.encode()
-    forms = {utf8, utf8.hex().encode(), word.encode("utf-16-le")}
+    forms = {utf8, utf8.hex().encode()}
     try:
         forms.add(word.encode("cp1252"))
     except UnicodeEncodeError:
@@ -33,24 +35,48 @@ def files(house):
 
 
 def found(house, words):
-    """(what, where) for every word that stands somewhere; and how much was
-    read. words: what -> string or bytes."""
+    """(what, where) for every word that stands somewhere; and how many bytes
+    were read. words: what -> text, or bytes as they are."""
     house.psql("CHECKPOINT")
-    forms = []
+    forms, raw = {}, {}
     for what, word in words.items():
-        for form in encodings(word) if isinstance(word, str) else (
-                word, word.hex().encode()):
-            if len(form) >= 6:
-                forms.append((what, form))
-    hits, size = [], 0
-    texts = [("dump", house.dump().encode())]
-    for path in files(house):
+        if isinstance(word, str):
+            forms.update((form, what) for form in encodings(word)
+                         if len(form) >= 6)
+        else:
+            raw[word] = what
+            forms[word.hex().encode()] = what
+    dump = os.path.join(house.folder, "dump.sql")
+    with open(dump, "w") as f:
+        f.write(house.dump())
+    paths = list(files(house))
+    hits = search_text(forms, paths)
+    size = 0
+    for path in paths:
         with open(path, "rb") as f:
-            texts.append((os.path.relpath(path, house.folder), f.read()))
-    for where, text in texts:
+            text = f.read()
         size += len(text)
-        lower = text.lower()
-        for what, form in forms:
-            if form.lower() in lower:
-                hits.append((what, where))
-    return hits, size
+        hits += [(what, path) for word, what in raw.items() if word in text]
+    os.unlink(dump)
+    return [(what, os.path.relpath(path, house.folder))
+            for what, path in hits], size
+
+
+def search_text(forms, paths):
+    """All forms at once, whatever the case, with grep."""
+    with tempfile.NamedTemporaryFile() as patterns:
+        patterns.write(b"\n".join(forms) + b"\n")
+        patterns.flush()
+        done = subprocess.run(
+            ["grep", "-a", "-i", "-o", "-F", "-f", patterns.name, "--"]
+            + paths + ["/dev/null"], capture_output=True,
+            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+    if done.returncode > 1:
+        raise RuntimeError(done.stderr.decode())
+    lowered = {form.lower(): what for form, what in forms.items()}
+    hits = set()
+    for line in done.stdout.split(b"\n"):
+        path, _, form = line.partition(b":")
+        if form.lower() in lowered:
+            hits.add((lowered[form.lower()], path.decode()))
+    return sorted(hits)
