@@ -129,7 +129,7 @@ marks(struct template_data *g, const struct question *q,
 {
 	template_show(g, "MARKS");
 	for (int n = 1; n <= 10; n++) {
-		char code[4];
+		char code[12];
 
 		(void)snprintf(code, sizeof(code), "%d", n);
 		option(g, q, code, code, a->given && a->mark == n);
