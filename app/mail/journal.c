@@ -28,6 +28,7 @@ static const char ending[] = ".journal";
 struct journal {
 	int fd;
 	char path[PATH_MAX];
+	bool torn;		/* the last line is not whole */
 	struct text left;	/* what was found, for journal_read */
 	size_t at;
 };
@@ -155,10 +156,7 @@ read_left(struct journal *j)
 			return log_failed("%s: %s", j->path, strerror(errno));
 		text_add(&j->left, buffer, (size_t)n);
 	}
-	/* What a kill cut short must not begin the next line. */
-	if (j->left.len > 0 && j->left.bytes[j->left.len - 1] != '\n' &&
-	    write(j->fd, "\n", 1) != 1)
-		return log_failed("%s: %s", j->path, strerror(errno));
+	j->torn = j->left.len > 0 && j->left.bytes[j->left.len - 1] != '\n';
 	return DONE;
 }
 
@@ -215,12 +213,14 @@ journal_write(struct journal *j, const struct journal_entry *e)
 	enum outcome o = DONE;
 	ssize_t n;
 
-	text_printf(&line, "%s %c %d %lld %lld %s\n", e->invitation_id,
-	    e->fate, e->tries, (long long)e->first, (long long)e->next,
-	    e->reply);
+	/* What was cut short must not begin the next line. */
+	text_printf(&line, "%s%s %c %d %lld %lld %s\n", j->torn ? "\n" : "",
+	    e->invitation_id, e->fate, e->tries, (long long)e->first,
+	    (long long)e->next, e->reply);
 	do
 		n = write(j->fd, line.bytes, line.len);
 	while (n < 0 && errno == EINTR);
+	j->torn = n > 0 ? n != (ssize_t)line.len : j->torn;
 	if (n != (ssize_t)line.len || fdatasync(j->fd) != 0)
 		o = log_failed("%s: %s", j->path, n < 0 ? strerror(errno) :
 		    "no room");

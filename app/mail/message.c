@@ -77,6 +77,9 @@ mail_one_line(const char *s, struct text *out)
 			text_puts(out, " ");
 		else if (!turns_direction(c))
 			text_add(out, (const char *)at, (size_t)n);
+		/* What looks encoded (RFC 2047) a reader would decode. */
+		if (c == '=' && at[1] == '?')
+			text_puts(out, " ");
 	}
 	free(plain);
 }

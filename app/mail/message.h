@@ -40,7 +40,8 @@ enum outcome mail_message_build(const struct message *m, struct text *out);
 bool mail_address_good(const char *s);
 
 /* A name or subject as a header and a line of a letter may show it: one line,
- * no control characters, none that turn the direction of what follows. */
+ * no control characters, none that turn the direction of what follows, no
+ * encoded words. */
 void mail_one_line(const char *s, struct text *out);
 
 #endif

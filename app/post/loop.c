@@ -33,7 +33,7 @@ steady_ms(void)
 static time_t
 next_due(const struct post *p)
 {
-	time_t wave = post_next(p, clock_now()), run = post_runs_next(p);
+	time_t wave = post_next(p), run = post_runs_next(p);
 
 	return wave == 0 || (run != 0 && run < wave) ? run : wave;
 }

@@ -22,9 +22,10 @@ enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT };
 static const char usage[] =
 	"gebruik: aoj-post [--once]\n"
 	"\n"
-	"Verstuurt brieven zodra zij aan de beurt zijn, sluit metingen op tijd\n"
-	"en kijkt daarna de enveloppen na. Blijft draaien; met --once tot er\n"
-	"niets meer aan de beurt is. Instellingen: zie conf/aoj.env.example.\n"
+	"Verstuurt brieven zodra zij aan de beurt zijn, sluit metingen op\n"
+	"tijd en kijkt daarna de enveloppen na. Blijft draaien; met --once\n"
+	"tot er niets meer aan de beurt is. Instellingen: zie\n"
+	"conf/aoj.env.example.\n"
 	"Eindigt met 0 gedaan, 2 verkeerd gebruik, 3 storing.\n";
 
 /* Addresses and links pass through this process: no core file, no debugger. */

@@ -28,7 +28,8 @@ struct post {
 	bool failed;		/* since the last look */
 	bool waits;		/* something could not be done yet */
 	int failures;		/* one after another */
-	struct wave_work *waves;	/* as last seen */
+	time_t looked_at;
+	struct wave_work *waves;	/* as seen then */
 	size_t wave_count;
 	bool *serves;		/* per wave: its runs may be claimed */
 	struct letter_run **runs;	/* claimed, not settled */
@@ -43,8 +44,9 @@ bool post_loop(struct post *p, bool once);
 
 /* tend.c: one look at all waves, and what is to be done for each. */
 void post_look(struct post *p);
-/* The first moment after now at which a wave needs something; 0 for none. */
-time_t post_next(const struct post *p, time_t now);
+/* The first moment after that look at which a wave needs something; 0 for
+ * none. */
+time_t post_next(const struct post *p);
 const struct wave_work *post_wave(const struct post *p, const char *wave_id);
 /* Logs a sentence about a wave, once. */
 void post_say(struct post *p, const char *wave_id, const char *sentence);

@@ -131,6 +131,7 @@ post_look(struct post *p)
 	struct wave_work *waves = NULL;
 	size_t count = 0;
 
+	p->looked_at = clock_now();
 	if (find_work(p->db, &waves, &count) != DONE) {
 		p->failed = true;
 		return;
@@ -163,9 +164,10 @@ post_wave(const struct post *p, const char *wave_id)
 	return NULL;
 }
 
-/* What is past and was not done waits for a word, or for the next look. */
+/* What was past then and was not done waits for a word, or for the minute in
+ * which post looks without one. */
 time_t
-post_next(const struct post *p, time_t now)
+post_next(const struct post *p)
 {
 	time_t next = 0;
 
@@ -180,7 +182,8 @@ post_next(const struct post *p, time_t now)
 		};
 
 		for (size_t k = 0; k < sizeof(times) / sizeof(times[0]); k++)
-			if (times[k] > now && (next == 0 || times[k] < next))
+			if (times[k] > p->looked_at && (next == 0 ||
+			    times[k] < next))
 				next = times[k];
 	}
 	return next;
