@@ -63,12 +63,14 @@ class Mail(unittest.TestCase):
             wave["wave"] + ".csv", out.getvalue().encode()))
 
     def make_ready(self, wave):
-        for name in wave["holders"]["names"]:
-            code = CODE.search(self.house.aoj(
-                "holder", "code", wave["wave"], name).stdout)[0]
+        codes = {name: CODE.search(self.house.aoj(
+            "holder", "code", wave["wave"], name).stdout)[0]
+            for name in wave["holders"]["names"]}
+        for name, code in codes.items():
             self.house.aoj("holder", "confirm", wave["wave"], name,
                            stdin=code + "\n")
         self.house.aoj("wave", "ready", wave["wave"])
+        return list(codes.values())
 
     def started(self, people, **change):
         """An open wave of these people whose letters are due, not sent."""
@@ -77,7 +79,13 @@ class Mail(unittest.TestCase):
         self.make_ready(wave)
         self.house.post_once()
         self.house.aoj("wave", "start", wave["wave"])
+        self.addCleanup(self.end, wave)
         return wave
+
+    def end(self, wave):
+        """Leaves nothing for the next test's post to do."""
+        self.house.aoj("wave", "close", wave["wave"], check=False)
+        self.house.post_once(check=False)
 
     @staticmethod
     def crowd(count, group="ib", where="example.org"):

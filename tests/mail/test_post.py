@@ -1,0 +1,486 @@
+"""What post does for a wave from ready to counted: links, rows that reading
+does not mark, closing, the list of genuine ballots, the end of the key."""
+
+import base64
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from office import DAY, MONDAY, Mail                          # noqa: E402
+from lib import box                                           # noqa: E402
+from lib.aoj import as_user, wait_for                         # noqa: E402
+
+GRACE = 1800
+
+
+class Post(Mail):
+    def key_path(self, wave):
+        return os.path.join(self.house.secrets, "post", "link",
+                            wave["id"] + ".key")
+
+    def key(self, wave):
+        with open(self.key_path(wave)) as f:
+            return bytes.fromhex(f.read().strip())
+
+    def wave_row(self, wave):
+        return self.house.sql("SELECT * FROM aoj.wave WHERE wave_id = '%s'"
+                              % wave["id"])[0]
+
+    def tokens(self, wave):
+        """invitation id -> token, as design.md derives it."""
+        return {r["invitation_id"]: box.derive(
+            "aoj/1/token", self.key(wave), wave["id"].encode(),
+            r["invitation_id"].encode())[:16]
+            for r in self.house.sql("SELECT invitation_id FROM aoj.invitation"
+                                    " WHERE wave_id = '%s'" % wave["id"])}
+
+    def ballot_ids(self, wave):
+        return {i: box.derive("aoj/1/ballot-id", t)
+                for i, t in self.tokens(wave).items()}
+
+    def cast(self, wave, ballot_id, group="ib"):
+        self.house.psql(
+            "INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire,"
+            " version, function_group, day, sealed) VALUES ('\\x%s', '%s',"
+            " 'uitvoering', 1, '%s', '2015-03-17', '\\x%s')" % (
+                ballot_id.hex(), wave["id"], group, os.urandom(4144).hex()))
+
+    def envelopes(self, wave):
+        return {r["ballot_id"]: r for r in self.house.sql(
+            "SELECT ballot_id, xmin, ctid, is_foreign FROM aoj.envelope"
+            " WHERE wave_id = '%s'" % wave["id"])}
+
+    def holding(self, lock):
+        """A session in a transaction in which it has said this."""
+        with open(self.house.secrets + "/admin/database.password") as f:
+            password = f.read().strip()
+        session = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+                     self.house.folder + "/socket", "-p",
+                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
+            env=dict(self.house.env, PGPASSWORD=password), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % lock)
+        session.stdin.flush()
+        while "held" not in session.stdout.readline():
+            pass
+        self.addCleanup(session.stdout.close)
+        return session
+
+    def let_go(self, session):
+        if not session.stdin.closed:
+            session.stdin.write("ROLLBACK;\n")
+            session.stdin.close()
+        session.wait()
+
+    @staticmethod
+    def tables(dump):
+        """table -> its rows, out of a dump."""
+        out = {}
+        for part in dump.split("\nCOPY aoj.")[1:]:
+            name, rows = part.split("\n\\.\n")[0].split(" ", 1)
+            out[name] = rows
+        return out
+
+    def ready(self, people=None):
+        wave = self.create()
+        self.invite(wave, people or self.crowd(6))
+        self.make_ready(wave)
+        return wave
+
+    # -- the link key ---------------------------------------------------------
+
+    def test_a_ready_wave_gets_its_key_once(self):
+        wave = self.ready()
+        self.assertIsNone(self.wave_row(wave)["link_key_hash"])
+        self.house.post_once()
+        key, row = self.key(wave), self.wave_row(wave)
+        self.assertEqual(row["link_key_hash"][2:], box.derive(
+            "aoj/1/link-key", key).hex())
+        self.assertEqual(os.stat(self.key_path(wave)).st_mode & 0o777, 0o600)
+        self.house.post_once()
+        self.assertEqual((self.key(wave), self.wave_row(wave)), (key, row))
+        audit = self.house.sql("SELECT who FROM aoj.audit WHERE what ="
+                               " 'prepare_wave' AND wave_id = '%s'"
+                               % wave["id"])
+        self.assertEqual(audit, [{"who": "aoj-post"}])
+
+    def test_a_wave_that_is_not_ready_gets_none(self):
+        wave = self.create()
+        self.house.post_once()
+        self.assertFalse(os.path.exists(self.key_path(wave)))
+        self.assertIsNone(self.wave_row(wave)["link_key_hash"])
+
+    def test_a_host_with_another_key_touches_nothing_and_says_so_once(self):
+        wave = self.started(self.crowd(6))
+        with open(self.key_path(wave)) as f:
+            real = f.read()
+
+        def put(content):
+            self.house.run(["sh", "-c", "umask 077; cat > " +
+                            self.key_path(wave)], stdin=content)
+        for content in ("00" * 32 + "\n", None):
+            if content is None:
+                self.house.run(["rm", self.key_path(wave)])
+            else:
+                put(content)
+            self.house.set_clock(MONDAY)
+            before = self.house.dump()
+            self.house.start_post("other")
+            try:
+                wait_for(lambda: wave["id"] in self.house.log("other"), 20)
+                self.house.psql("NOTIFY post")
+                self.house.set_clock(MONDAY + 60 * DAY)
+                self.house.psql("NOTIFY post")
+                wait_for(lambda: self.wave_row(wave)["state"] == "closed", 20)
+                # The closing is everybody's; ballots need the right key.
+            finally:
+                self.house.stop_process("other")
+            log = self.house.log("other")
+            self.assertEqual(log.count(wave["id"] + ": De "), 1, log)
+            self.assertEqual(self.letters_of(wave), [])
+            self.assertEqual(self.house.sql(
+                "SELECT * FROM aoj.ballot_check WHERE wave_id = '%s'"
+                % wave["id"]), [])
+            self.assertNotEqual(before, "")
+            os.remove(self.house.folder + "/other.log")
+        put(real)
+        self.house.post_once()
+        self.assertEqual(len(self.house.sql(
+            "SELECT * FROM aoj.ballot_check WHERE wave_id = '%s'"
+            % wave["id"])), 1)
+
+    # -- links ----------------------------------------------------------------
+
+    def test_every_invitation_gets_the_hash_of_its_link(self):
+        people = self.crowd(9) + [("P3@example.org", "Dubbel", "ib", "")]
+        wave = self.started(people)
+        self.house.post_once()
+        rows = self.house.sql("SELECT invitation_id, token_hash, status FROM"
+                              " aoj.invitation WHERE wave_id = '%s'"
+                              % wave["id"])
+        self.assertEqual(sorted(r["status"] for r in rows),
+                         ["duplicate"] + ["invited"] * 9)
+        for i, token in self.tokens(wave).items():
+            row, = [r for r in rows if r["invitation_id"] == i]
+            self.assertEqual(row["token_hash"][2:],
+                             box.derive("aoj/1/token-hash", token).hex())
+
+        links = {l["link"].split("t=")[1] for l in self.letters_of(wave)}
+        self.assertEqual(links, {
+            base64.b32encode(t).decode().lower().rstrip("=")
+            for i, t in self.tokens(wave).items()
+            if [r["status"] for r in rows if r["invitation_id"] == i] ==
+            ["invited"]})
+
+    def frozen(self):
+        """(rows, frozen rows) of the invitations, from the pages."""
+        self.house.psql("CREATE EXTENSION IF NOT EXISTS pageinspect")
+        row, = self.house.sql(
+            "SELECT count(*) AS all, count(*) FILTER (WHERE t_infomask & 768 ="
+            " 768) AS frozen FROM generate_series(0, pg_relation_size("
+            "'aoj.invitation') / 8192 - 1) p, heap_page_items(get_raw_page("
+            "'aoj.invitation', p::int)) WHERE lp_flags = 1")
+        return int(row["all"]), int(row["frozen"])
+
+    def test_no_letter_leaves_before_reading_leaves_no_mark(self):
+        wave = self.ready(self.crowd(30))
+        self.house.post_once()
+        self.house.aoj("wave", "start", wave["wave"])
+        self.addCleanup(self.end, wave)
+        self.house.start_post()
+        try:
+            wait_for(lambda: self.letters_of(wave), 20, 0.0005)
+            self.assertEqual(*self.frozen())
+            wait_for(lambda: len(self.letters_of(wave)) == 30, 20)
+        finally:
+            self.house.stop_process("post")
+        places = self.house.sql(
+            "SELECT invitation_id FROM aoj.invitation ORDER BY ctid")
+        self.assertEqual([p["invitation_id"] for p in places],
+                         sorted(p["invitation_id"] for p in places))
+
+    def test_letters_wait_for_whoever_still_sees_the_rows_before(self):
+        session = self.holding("SELECT txid_current(), count(*)"
+                               " FROM aoj.region")
+        wave = self.ready(self.crowd(12))
+        self.house.start_post()
+        try:
+            wait_for(lambda: self.wave_row(wave)["link_key_hash"], 20)
+            self.house.aoj("wave", "start", wave["wave"])
+            self.addCleanup(self.end, wave)
+            wait_for(lambda: not self.house.sql(
+                "SELECT 1 FROM aoj.invitation WHERE token_hash IS NULL AND"
+                " wave_id = '%s'" % wave["id"]), 20)
+            with self.assertRaises(TimeoutError):
+                wait_for(lambda: self.letters_of(wave), 2)
+            self.let_go(session)
+            wait_for(lambda: len(self.letters_of(wave)) == 12, 20)
+        finally:
+            self.let_go(session)
+            self.house.stop_process("post")
+
+    def test_a_reader_of_the_table_does_not_make_the_survey_wait_long(self):
+        session = self.holding("SELECT count(*) FROM aoj.invitation")
+        wave = self.ready(self.crowd(12))
+        self.house.start_post()
+        try:
+            wait_for(lambda: self.wave_row(wave)["link_key_hash"], 20)
+            self.house.aoj("wave", "start", wave["wave"])
+            self.addCleanup(self.end, wave)
+            wait_for(lambda: "link_freeze" in self.house.log("post"), 20)
+            self.let_go(session)
+            wait_for(lambda: len(self.letters_of(wave)) == 12, 20)
+        finally:
+            self.let_go(session)
+            self.house.stop_process("post")
+
+    # -- who gets a letter ----------------------------------------------------
+
+    def test_who_is_not_wanted_any_more_gets_no_letter(self):
+        wave = self.started(self.crowd(12))
+        ids = [r["invitation_id"] for r in self.house.sql(
+            "SELECT invitation_id FROM aoj.invitation WHERE wave_id = '%s'"
+            % wave["id"])]
+        for i, status in zip(ids, ("refused", "not_eligible", "withdrawn",
+                                   "duplicate")):
+            self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s', '%s')"
+                            % (i, wave["id"], status))
+        self.house.post_once()
+        self.assertEqual(len(self.letters_of(wave)), 8)
+        outcomes = sorted(r["outcome"] or "" for r in self.outcomes(wave))
+        self.assertEqual(outcomes, [""] * 4 + ["accepted"] * 8)
+
+    def test_letters_of_a_paused_wave_wait(self):
+        wave = self.started(self.crowd(7))
+        pause = "UPDATE aoj.wave SET mail_paused = %s WHERE wave_id = '%s'"
+        self.house.psql(pause % ("true", wave["id"]))
+        self.house.post_once()
+        self.assertEqual(self.letters_of(wave), [])
+        self.house.psql(pause % ("false", wave["id"]))
+        self.house.post_once()
+        self.assertEqual(len(self.letters_of(wave)), 7)
+
+    def test_a_wave_closed_before_its_letters_left_sends_none(self):
+        wave = self.started(self.crowd(7))
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.post_once()
+        self.assertEqual(self.letters_of(wave), [])
+        rows = self.outcomes(wave)
+        self.assertEqual({(r["state"], r["outcome"]) for r in rows},
+                         {("settled", None)})
+
+    def test_letters_wait_for_their_time(self):
+        wave = self.create("drechtsteden-2015", dates={
+            "opens": "2015-03-16", "closes": "2015-04-13"})
+        self.invite(wave, self.crowd(9))
+        self.make_ready(wave)
+        self.house.post_once()
+        self.house.aoj("wave", "start", wave["wave"])
+        self.addCleanup(self.end, wave)
+        due, = self.house.sql(
+            "SELECT extract(epoch FROM due_at)::bigint AS at FROM aoj.mail_run"
+            " WHERE wave_id = '%s'" % wave["id"])
+        self.house.set_clock(int(due["at"]) - 3600)
+        self.house.start_post()
+        try:
+            wait_for(lambda: not self.house.sql(
+                "SELECT 1 FROM aoj.invitation WHERE token_hash IS NULL AND"
+                " wave_id = '%s'" % wave["id"]), 20)
+            self.assertEqual(self.letters_of(wave), [])
+            self.house.set_clock(int(due["at"]) + 1)
+            wait_for(lambda: len(self.letters_of(wave)) == 9, 20)
+        finally:
+            self.house.stop_process("post")
+
+    def test_post_asks_the_database_nothing_while_nothing_is_due(self):
+        wave = self.started(self.crowd(6))
+        self.house.start_post()
+        try:
+            wait_for(lambda: len(self.letters_of(wave)) == 6 and
+                     not self.journals(), 20)
+
+            def last():
+                return self.house.sql(
+                    "SELECT state, state_change FROM pg_stat_activity WHERE"
+                    " usename = 'aoj_post'")
+            wait_for(lambda: last()[0]["state"] == "idle", 10)
+            wait_for(lambda: last() == (wait_for(lambda: 1), last())[1], 5)
+            quiet = last()
+            with self.assertRaises(TimeoutError):
+                wait_for(lambda: last() != quiet, 2)
+            self.house.psql("NOTIFY post")
+            wait_for(lambda: last() != quiet, 5)
+        finally:
+            self.house.stop_process("post")
+
+    # -- closing --------------------------------------------------------------
+
+    def test_a_wave_closes_at_its_time_by_itself(self):
+        wave = self.started(self.crowd(6))
+        self.house.post_once()
+        closes, = self.house.sql(
+            "SELECT extract(epoch FROM closes_at)::bigint AS at FROM aoj.wave"
+            " WHERE wave_id = '%s'" % wave["id"])
+        at = int(closes["at"])
+        self.house.set_clock(at - 2)
+        self.assertEqual(self.wave_row(wave)["state"], "open")
+        self.house.start_post()
+        try:
+            wait_for(lambda: self.wave_row(wave)["state"] == "closed", 20)
+            self.assertGreaterEqual(self.house.clock(), at)
+            self.house.set_clock(at + GRACE - 2)
+            check = "SELECT * FROM aoj.ballot_check WHERE wave_id = '%s'" % \
+                wave["id"]
+            self.assertEqual(self.house.sql(check), [])
+            wait_for(lambda: self.house.sql(check), 20)
+            self.assertGreaterEqual(self.house.clock(), at + GRACE)
+        finally:
+            self.house.stop_process("post")
+
+    def test_foreign_ballots_are_marked_and_nothing_else_is_touched(self):
+        people = self.crowd(30) + [("p1@EXAMPLE.org", "Nog eens", "ib", "")]
+        wave = self.started(people)
+        self.house.post_once()
+        ids = self.ballot_ids(wave)
+        # All that were ever given out count: refused, withdrawn and merged.
+        genuine = list(ids.values())[:20]
+        rows = self.house.sql("SELECT invitation_id, status FROM"
+                              " aoj.invitation WHERE wave_id = '%s'"
+                              % wave["id"])
+        merged, = [r["invitation_id"] for r in rows
+                   if r["status"] == "duplicate"]
+        genuine = set(genuine) | {ids[merged]}
+        for status, i in zip(("refused", "withdrawn"), list(ids)[:2]):
+            self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s', '%s')"
+                            % (i, wave["id"], status))
+        foreign = {os.urandom(32) for _ in range(3)}
+        for ballot in sorted(genuine | foreign):
+            self.cast(wave, ballot)
+        self.house.aoj("wave", "close", wave["wave"])
+        before = self.envelopes(wave)
+        dump = self.house.dump()
+        self.house.post_once()
+        self.assertEqual(self.envelopes(wave), before)  # the half hour
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.house.post_once()
+        after = self.envelopes(wave)
+        self.assertEqual({b for b, r in after.items()
+                          if r["is_foreign"] == "t"},
+                         {"\\x" + f.hex() for f in foreign})
+        for ballot in genuine:
+            name = "\\x" + ballot.hex()
+            self.assertEqual(after[name], before[name])
+        check, = self.house.sql("SELECT genuine, genuine_hash FROM"
+                                " aoj.ballot_check WHERE wave_id = '%s'"
+                                % wave["id"])
+        self.assertEqual(int(check["genuine"]), len(genuine))
+        self.assertEqual(check["genuine_hash"][2:], box.derive(
+            "aoj/1/ballot-list", b"", b"".join(sorted(genuine))).hex())
+        now = self.tables(self.house.dump())
+        self.assertEqual({t for t in now if now[t] != self.tables(dump)[t]},
+                         {"envelope", "ballot_check", "audit"})
+        again = self.envelopes(wave)
+        self.house.post_once()
+        self.assertEqual(self.envelopes(wave), again)
+
+    def test_a_wave_without_ballots_is_checked_too(self):
+        wave = self.started(self.crowd(6))
+        self.house.post_once()
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.house.post_once()
+        check, = self.house.sql("SELECT genuine FROM aoj.ballot_check WHERE"
+                                " wave_id = '%s'" % wave["id"])
+        self.assertEqual(check["genuine"], "0")
+
+    def test_a_kill_in_the_middle_of_the_check_leaves_nothing(self):
+        wave = self.started(self.crowd(20))
+        self.house.post_once()
+        ids = list(self.ballot_ids(wave).values())[:10]
+        for ballot in ids + [os.urandom(32)]:
+            self.cast(wave, ballot)
+        self.house.aoj("wave", "close", wave["wave"])
+        before = self.envelopes(wave)
+        self.house.set_clock(MONDAY + GRACE + 60)
+        session = self.holding("SELECT pg_advisory_xact_lock("
+                               "hashtextextended('aoj.audit', 0))")
+        self.house.start_post()
+        try:
+            wait_for(lambda: self.house.sql(
+                "SELECT 1 FROM pg_stat_activity WHERE usename = 'aoj_post' AND"
+                " wait_event_type = 'Lock'"), 20)
+        finally:
+            self.house.stop_process("post", signal.SIGKILL)
+            self.let_go(session)
+        wait_for(lambda: not self.house.sql(
+            "SELECT 1 FROM pg_stat_activity WHERE usename = 'aoj_post'"), 20)
+        now = self.envelopes(wave)
+        self.assertEqual({b: r["is_foreign"] for b, r in now.items()},
+                         {b: "f" for b in before})
+        self.house.post_once()
+        self.assertEqual([r["is_foreign"] for r in
+                          self.envelopes(wave).values()].count("t"), 1)
+
+    # -- the end --------------------------------------------------------------
+
+    def test_a_counted_wave_s_link_key_is_destroyed(self):
+        wave = self.create()
+        self.invite(wave, self.crowd(6))
+        codes = self.make_ready(wave)
+        self.house.post_once()
+        self.house.aoj("wave", "start", wave["wave"])
+        self.house.post_once()
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.house.post_once()
+        self.assertTrue(os.path.exists(self.key_path(wave)))
+        self.house.aoj("count", wave["wave"],
+                       stdin="".join(c + "\n" for c in codes))
+        self.house.post_once()
+        self.assertFalse(os.path.exists(self.key_path(wave)))
+        self.assertEqual(self.wave_row(wave)["state"], "counted")
+        self.house.post_once()
+
+    def test_letters_are_named_by_the_link_key_and_the_invitation(self):
+        wave = self.started(self.crowd(6))
+        self.house.post_once()
+        key = self.key(wave)
+        names = {box.derive("aoj/1/letter-id", key, wave["id"].encode(),
+                            i.encode(), b"invitation").hex()[:32]
+                 for i in self.tokens(wave)}
+        self.assertEqual({os.path.basename(l["path"])
+                          for l in self.letters_of(wave)}, names)
+
+    # -- wrong use ------------------------------------------------------------
+
+    def test_wrong_use_and_wrong_settings_are_said(self):
+        post = os.path.join(self.house.build, "aoj-post")
+        self.assertEqual(self.house.run([post, "--help"]).returncode, 0)
+        done = self.house.run([post, "--ones"], check=False)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        done = self.house.run([post, "--once"], check=False,
+                              env={"AOJ_MAIL": "ftp://x", "AOJ_JOURNAL": "/no"})
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("AOJ_MAIL", done.stderr)
+        self.assertIn("AOJ_JOURNAL", done.stderr)
+        done = self.house.run([post, "--once"], check=False,
+                              env={"AOJ_DATABASE": "host=/nowhere port=1"})
+        self.assertEqual(done.returncode, 3)
+
+    def test_a_letter_with_a_foreign_address_in_it_is_not_sent(self):
+        wave = self.started(self.crowd(6),
+                            purpose="Lees meer op https://elders.example/x.")
+        done = self.house.post_once(check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("ander webadres", done.stderr)
+        self.assertEqual(self.letters_of(wave), [])
+        self.assertEqual({r["outcome"] for r in self.outcomes(wave)}, {None})
+
+
+if __name__ == "__main__":
+    unittest.main()
