@@ -63,7 +63,9 @@ LIBS_survey = $(LIBS_all) -lctemplate_nothreads -lz
 DOORS = $(foreach d,cli count post survey,$(if $(wildcard app/$(d)/*.c),$(d)))
 PROGRAMS = $(foreach d,$(DOORS),$(B)/$(PROGRAM_$(d)))
 
-MAKES = $(MAKE) --no-print-directory -j$(shell nproc)
+# As many jobs as there are processors, unless somebody said how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+MAKES = $(MAKE) --no-print-directory $(JOBS)
 TEST_ENV = AOJ_B=$(abspath $(B)) AOJ_BUILD=$(abspath $(B))/test
 Q = $(if $(V),,@)
 say = @printf '  %-6s %s\n'
@@ -103,8 +105,8 @@ lint: setup-test	## gcc and clang, without a warning
 		programs unit-programs
 
 bench: setup-bench	## measure; the figures go to $(B)/bench.json too
-	@$(MAKES) programs assets
-	@$(TEST_ENV) tests/bench/run
+	@$(MAKES) programs assets bench-programs
+	@$(TEST_ENV) tests/bench/run $(BENCH)
 
 clean:	## remove what was built; keeps $(R)
 	rm -rf $(B) assets/dist
@@ -214,5 +216,23 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(ARCHIVES)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(GMIME) -c -o $@.o $<
 	$(Q)$(CXX) $(LDFLAGS_fuzz) -fsanitize=fuzzer -o $@ $@.o \
 		$(call says,survey office post count) $(LINK_ROOMS) $(LIBS_post) -lcsv -lz
+
+# ---- what the survey is measured against, and its parts alone ----
+
+bench-programs: $(B)/bench/bare.so $(B)/bench/micro
+
+$(B)/bench/bare.so: tests/bench/bare.c
+	$(say) bench $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(filter-out -Wmissing-prototypes,$(WARN_C)) $(CFLAGS_release) -fPIC \
+		-D_GNU_SOURCE -I/usr/include/postgresql $(KORE) -shared -o $@ $< -lpq
+
+$(B)/bench/micro: tests/bench/micro.c $(B)/survey.so $(ARCHIVES)
+	$(say) bench $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(KORE) -c -o $@.o $<
+	$(Q)$(CXX) -Wl,--gc-sections,--as-needed -o $@ $@.o \
+		$(B)/obj/survey/page_screen.o $(B)/obj/survey/screen.o \
+		$(call says,survey) $(LINK_ROOMS) $(LIBS_survey)
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/unit/*.d $(B)/gen/storage/*.d $(B)/fuzz_*.d)

@@ -19,10 +19,13 @@ struct answers {
 	const struct questionnaire *q;	/* not owned */
 	struct answer {
 		bool given;
-		size_t choice;		/* ONE: option index; option_count = "anders, namelijk" */
-		bool *chosen;		/* SEVERAL: one per option, owned; NULL if none */
+		size_t choice;		/* ONE: option index; option_count
+					 * is "anders, namelijk" */
+		bool *chosen;		/* SEVERAL: one per option, owned;
+					 * NULL if none */
 		int mark;		/* MARK */
-		char *text;		/* SHORT, LONG, or the text of "anders, namelijk"; owned */
+		char *text;		/* SHORT, LONG, or the text of
+					 * "anders, namelijk"; owned */
 	} *list;
 };
 
@@ -47,10 +50,17 @@ enum answer_fault {
 	FAULT_NONE, FAULT_MISSING, FAULT_UNKNOWN_OPTION, FAULT_TWICE,
 	FAULT_TOO_LONG, FAULT_NOT_TEXT, FAULT_OTHER_MISSING,
 };
-struct page_faults { size_t count; struct { size_t question; enum answer_fault fault; } *list; };
+struct page_faults {
+	size_t count;
+	struct {
+		size_t question;
+		enum answer_fault fault;
+	} *list;	/* owned */
+};
 void page_faults_free(struct page_faults *f);
 /* The Dutch sentence for a fault of a question. */
-void answer_fault_text(char *out, size_t size, const struct question *q, enum answer_fault fault);
+void answer_fault_text(char *out, size_t size, const struct question *q,
+    enum answer_fault fault);
 
 /* Fields of a posted form, in the order sent; not owned. Field names are the
  * question codes (SEVERAL: repeated), "<code>_anders" for the free text. */
@@ -61,7 +71,8 @@ struct form_field { const char *name; const char *value; size_t value_len; };
  * is being posted. Fields of questions that are not asked are ignored;
  * answers of this page that are not in the form become empty. What was given
  * is kept even when faulty in another field. `complete` false accepts missing
- * required answers (saving while typing, going back). Returns DONE, or REFUSED with faults.
+ * required answers (saving while typing, going back). Returns DONE, or REFUSED
+ * with faults.
  */
 enum outcome answers_take_page(struct answers *a, size_t page,
     const struct form_field *fields, size_t field_count, bool complete,
@@ -75,10 +86,12 @@ enum outcome answers_complete(const struct answers *a, size_t *first_bad_page,
  * goes back must find them again), with the questionnaire and the page last
  * shown. load ignores what the questionnaire does not (any more) know. */
 void answers_to_draft(const struct answers *a, size_t page, struct text *out);
-enum outcome answers_from_draft(struct answers *a, const char *json, size_t len, size_t *page);
+enum outcome answers_from_draft(struct answers *a, const char *json,
+    size_t len, size_t *page);
 
 /* Which questionnaire a draft was made for; REFUSED when it is not a draft. */
-enum outcome draft_questionnaire(const char *json, size_t len, char *code, size_t size);
+enum outcome draft_questionnaire(const char *json, size_t len, char *code,
+    size_t size);
 
 /* What an envelope's document says of itself, checked against its row. */
 struct document_header {
@@ -100,11 +113,13 @@ void answers_document(const struct answers *a, const struct document_header *h,
 struct open_answer { char *question; char *text; };
 struct opened_document {
 	struct document_header header;
-	char *closed;			/* {"u_taken":"ja",…}: ONE string, SEVERAL array, MARK number */
+	char *closed;			/* {"u_taken":"ja",…}: ONE string,
+					 * SEVERAL array, MARK number */
 	struct open_answer *open; size_t open_count;
 };
 /* Only the header, to find the questionnaire the rest must be judged by. */
-enum outcome document_header_read(const char *json, size_t len, struct document_header *out);
+enum outcome document_header_read(const char *json, size_t len,
+    struct document_header *out);
 enum outcome document_read(const struct questionnaire *q, const char *json,
     size_t len, struct opened_document *out);
 void opened_document_free(struct opened_document *d);	/* wipes */

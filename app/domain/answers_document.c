@@ -1,7 +1,7 @@
 /*
  * answers_document.c - answers written down: the draft, and the one canonical
- * document that goes into an envelope; and both read back. The document has a
- * fixed order and no white space, so that reading it back and writing it again
+ * document that goes into an envelope. The document has a fixed order and no
+ * white space, so that reading it back (answers_read.c) and writing it again
  * gives the same bytes.
  */
 #include <jansson.h>
@@ -60,10 +60,8 @@ put_several(struct text *out, const struct question *q,
 	text_add(out, "]", 1);
 }
 
-/* One given answer; draft: also the free text of a choice that is not (now)
- * the free one. */
-static void
-put_answer(struct text *out, bool *first, const struct question *q,
+void
+answers_put(struct text *out, bool *first, const struct question *q,
     const struct answer *answer, bool draft)
 {
 	bool is_other = q->type == QUESTION_ONE && answer->given &&
@@ -104,7 +102,7 @@ answers_to_draft(const struct answers *a, size_t page, struct text *out)
 	put_string(out, a->q->code);
 	text_printf(out, ",\"page\":%zu,\"answers\":{", page);
 	for (size_t i = 0; i < a->q->question_count; i++)
-		put_answer(out, &first, &a->q->questions[i], &a->list[i],
+		answers_put(out, &first, &a->q->questions[i], &a->list[i],
 		    true);
 	text_puts(out, "}}");
 }
@@ -129,287 +127,7 @@ answers_document(const struct answers *a, const struct document_header *h,
 	text_puts(out, ",\"answers\":{");
 	for (size_t i = 0; i < a->q->question_count; i++)
 		if (answers_asked(a, i))
-			put_answer(out, &first, &a->q->questions[i],
+			answers_put(out, &first, &a->q->questions[i],
 			    &a->list[i], false);
 	text_puts(out, "}}");
-}
-
-/* A JSON string of an object that is proper text; NULL otherwise. */
-static const char *
-proper(const json_t *object, const char *key)
-{
-	const json_t *value = json_object_get(object, key);
-	const char *s = json_string_value(value);
-
-	if (s == NULL || strlen(s) != json_string_length(value) ||
-	    text_has_control(s, strlen(s), true))
-		return NULL;
-	return s;
-}
-
-static void
-load_several(struct answer *answer, const struct question *q,
-    const json_t *value)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(value, i, item) {
-		const char *code = json_string_value(item);
-		size_t option = code == NULL ? SIZE_MAX :
-		    question_option(q, code, strlen(code));
-
-		if (option >= q->option_count)
-			continue;
-		if (answer->chosen == NULL)
-			answer->chosen = calloc(q->option_count + 1,
-			    sizeof(bool));
-		if (answer->chosen == NULL)
-			die("out of memory");
-		answer->chosen[option] = true;
-		answer->given = true;
-	}
-}
-
-static char *
-copy(const char *s)
-{
-	char *out = s == NULL ? NULL : strdup(s);
-
-	if (s != NULL && out == NULL)
-		die("out of memory");
-	return out;
-}
-
-/* Reads one answer; what the question does not (any more) know is left out. */
-static void
-load_answer(struct answer *answer, const struct question *q,
-    const json_t *answers)
-{
-	const json_t *value = json_object_get(answers, q->code);
-	const char *s = proper(answers, q->code);
-	char field[128];
-
-	switch (q->type) {
-	case QUESTION_ONE:
-		if (s != NULL && question_option(q, s, strlen(s)) !=
-		    SIZE_MAX) {
-			answer->choice = question_option(q, s, strlen(s));
-			answer->given = true;
-		}
-		if (q->other_label == NULL || strlen(q->code) +
-		    sizeof(OTHER_FIELD) > sizeof(field))
-			break;
-		strcpy(field, q->code);
-		strcat(field, OTHER_FIELD);
-		answer->text = copy(proper(answers, field));
-		break;
-	case QUESTION_SEVERAL:
-		load_several(answer, q, value);
-		break;
-	case QUESTION_MARK:
-		if (json_is_integer(value) && json_integer_value(value) >= 1 &&
-		    json_integer_value(value) <= 10) {
-			answer->mark = (int)json_integer_value(value);
-			answer->given = true;
-		}
-		break;
-	case QUESTION_SHORT:
-	case QUESTION_LONG:
-		answer->text = copy(s);
-		answer->given = s != NULL;
-		break;
-	}
-	if (answer->text != NULL && answer->text[0] == '\0') {
-		free(answer->text);
-		answer->text = NULL;
-		if (q->type != QUESTION_ONE)
-			answer->given = false;
-	}
-}
-
-static void
-load_answers(struct answers *a, const json_t *answers)
-{
-	for (size_t i = 0; i < a->q->question_count; i++) {
-		answer_clear(&a->list[i], &a->q->questions[i]);
-		load_answer(&a->list[i], &a->q->questions[i], answers);
-	}
-}
-
-static json_t *
-load(const char *json, size_t len)
-{
-	return json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
-}
-
-enum outcome
-answers_from_draft(struct answers *a, const char *json, size_t len,
-    size_t *page)
-{
-	json_t *root = load(json, len);
-	const json_t *answers = json_object_get(root, "answers");
-	const char *code = proper(root, "questionnaire");
-	json_int_t at = json_integer_value(json_object_get(root, "page"));
-
-	if (!json_is_object(answers) || code == NULL ||
-	    strcmp(code, a->q->code) != 0) {
-		json_decref(root);
-		return REFUSED;
-	}
-	*page = at < 0 || (size_t)at > a->q->page_count ? 0 : (size_t)at;
-	load_answers(a, answers);
-	json_decref(root);
-	return DONE;
-}
-
-enum outcome
-draft_questionnaire(const char *json, size_t len, char *code, size_t size)
-{
-	json_t *root = load(json, len);
-	const char *s = proper(root, "questionnaire");
-	enum outcome o = REFUSED;
-
-	if (s != NULL && strlen(s) < size &&
-	    json_is_object(json_object_get(root, "answers"))) {
-		strcpy(code, s);
-		o = DONE;
-	}
-	json_decref(root);
-	return o;
-}
-
-static bool
-take(char *out, size_t size, const json_t *root, const char *key)
-{
-	const char *s = proper(root, key);
-
-	if (s == NULL || strlen(s) >= size)
-		return false;
-	strcpy(out, s);
-	return true;
-}
-
-static enum outcome
-header(const json_t *root, struct document_header *out)
-{
-	struct document_header h = { .version = (int)json_integer_value(
-	    json_object_get(root, "version")) };
-
-	if (json_integer_value(json_object_get(root, "v")) != 1 ||
-	    !take(h.wave_id, sizeof(h.wave_id), root, "wave") ||
-	    !take(h.questionnaire, sizeof(h.questionnaire), root,
-	    "questionnaire") ||
-	    !take(h.function_group, sizeof(h.function_group), root, "group") ||
-	    !take(h.ballot_id, sizeof(h.ballot_id), root, "ballot"))
-		return REFUSED;
-	*out = h;
-	return DONE;
-}
-
-enum outcome
-document_header_read(const char *json, size_t len, struct document_header *out)
-{
-	json_t *root = load(json, len);
-	enum outcome o = header(root, out);
-
-	json_decref(root);
-	return o;
-}
-
-static void
-add_open(struct opened_document *d, const char *code, const char *suffix,
-    const char *s)
-{
-	struct text name = { 0 };
-	void *list = realloc(d->open, (d->open_count + 1) * sizeof(*d->open));
-
-	if (list == NULL)
-		die("out of memory");
-	text_puts(&name, code);
-	text_puts(&name, suffix);
-	d->open = list;
-	d->open[d->open_count].question = copy(name.bytes);
-	d->open[d->open_count++].text = copy(s);
-	text_free(&name);
-}
-
-/* Closed answers as one JSON object; open ones one by one. */
-static void
-split(const struct answers *a, struct opened_document *d)
-{
-	struct text closed = { 0 };
-	bool first = true;
-
-	text_add(&closed, "{", 1);
-	for (size_t i = 0; i < a->q->question_count; i++) {
-		const struct question *q = &a->q->questions[i];
-		struct answer plain = a->list[i];
-
-		if (!plain.given || !answers_asked(a, i))
-			continue;
-		if (q->type == QUESTION_SHORT || q->type == QUESTION_LONG) {
-			add_open(d, q->code, "", plain.text);
-			continue;
-		}
-		if (q->type == QUESTION_ONE && plain.choice == q->option_count)
-			add_open(d, q->code, OTHER_FIELD, plain.text);
-		plain.text = NULL;
-		put_answer(&closed, &first, q, &plain, false);
-	}
-	text_add(&closed, "}", 1);
-	d->closed = copy(closed.bytes);
-	text_free(&closed);
-}
-
-enum outcome
-document_read(const struct questionnaire *q, const char *json, size_t len,
-    struct opened_document *out)
-{
-	struct opened_document d = { .closed = NULL };
-	struct answers *a = answers_new(q);
-	struct page_faults faults = { 0 };
-	struct text again = { 0 };
-	json_t *root = load(json, len);
-	enum outcome o = REFUSED;
-	size_t page = 0;
-
-	if (header(root, &d.header) != DONE)
-		goto out;
-	load_answers(a, json_object_get(root, "answers"));
-	if (answers_complete(a, &page, &faults) != DONE)
-		goto out;
-	/* Exactly what we write, byte for byte, and nothing besides. */
-	answers_document(a, &d.header, &again);
-	if (again.len != len || memcmp(again.bytes, json, len) != 0)
-		goto out;
-	split(a, &d);
-	*out = d;
-	o = DONE;
-out:
-	json_decref(root);
-	text_free(&again);
-	page_faults_free(&faults);
-	answers_free(a);
-	return o;
-}
-
-void
-opened_document_free(struct opened_document *d)
-{
-	struct text wiped = { 0 };
-
-	if (d->closed != NULL) {
-		wiped.bytes = d->closed;
-		wiped.size = strlen(d->closed) + 1;
-		text_free(&wiped);
-	}
-	for (size_t i = 0; i < d->open_count; i++) {
-		wiped.bytes = d->open[i].text;
-		wiped.size = strlen(d->open[i].text) + 1;
-		text_free(&wiped);
-		free(d->open[i].question);
-	}
-	free(d->open);
-	memset(d, 0, sizeof(*d));
 }

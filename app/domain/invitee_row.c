@@ -182,8 +182,9 @@ invitee_columns_read(struct invitee_list *l, const struct invitee_cells *header,
 			    quote(q, header->cells[i]));
 		} else if (f != FIELDS && c->at[f] >= 0) {
 			invitee_say(l, header->line, "kop", INVITEE_REFUSED,
-			    "De kolommen %ld en %zu heten allebei “%s”. Laat er "
-			    "één staan.", c->at[f] + 1, i + 1, fields[f].name);
+			    "De kolommen %ld en %zu heten allebei “%s”. Laat "
+			    "er één staan.", c->at[f] + 1, i + 1,
+			    fields[f].name);
 			usable = false;
 		} else if (f != FIELDS) {
 			c->at[f] = (long)i;
@@ -193,7 +194,8 @@ invitee_columns_read(struct invitee_list *l, const struct invitee_cells *header,
 		if ((i != EMAIL && i != GROUP) || c->at[i] >= 0)
 			continue;
 		invitee_say(l, header->line, "kop", INVITEE_REFUSED,
-		    "Er is geen kolom “%s”. De eerste rij moet de namen van de kolommen "
+		    "Er is geen kolom “%s”. De eerste rij moet de namen van "
+		    "de kolommen "
 		    "bevatten.", fields[i].name);
 		usable = false;
 	}

@@ -99,9 +99,9 @@ reachable(struct build *b)
 	for (size_t i = 0; i < q->page_count; i++)
 		if (b->pages[i].when != NULL &&
 		    !condition_possible(q, b->pages[i].when))
-			build_mistake(b, build_at(b, "/pages", i), "Deze pagina "
-			    "is onbereikbaar: de voorwaarde kan nooit waar "
-			    "zijn.");
+			build_mistake(b, build_at(b, "/pages", i), "Deze "
+			    "pagina is onbereikbaar: de voorwaarde kan nooit "
+			    "waar zijn.");
 	for (size_t i = 0; i < q->question_count; i++) {
 		const struct question *question = &b->questions[i];
 		struct condition *both[2] = {

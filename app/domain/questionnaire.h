@@ -52,15 +52,21 @@ struct question {
 	enum question_type type;
 	const char *text;		/* the question itself */
 	const char *hint;		/* NULL or a sentence below it */
-	const char *lead;		/* NULL or the sentence shared by a block of statements; set on the first of the block only */
+	const char *lead;		/* NULL or the sentence shared by a
+					 * block of statements; set on the
+					 * first of the block only */
 	bool required;
 	const struct option *options;	/* ONE, SEVERAL */
 	size_t option_count;
 	enum options_from options_from;
-	const char *other_label;	/* ONE: label of the free option, or NULL; its option code is "anders_namelijk" and its text is answered as <code>_anders */
+	const char *other_label;	/* ONE: label of the free option, or
+					 * NULL; its option code is
+					 * "anders_namelijk", its text is
+					 * answered as <code>_anders */
 	int other_chars;		/* most characters of that text */
-	int max_chars, max_bytes;	/* SHORT, LONG; bytes as encoded in JSON */
-	bool preset_function_group;	/* first shown with the invited function group chosen */
+	int max_chars, max_bytes;	/* SHORT, LONG; bytes as in JSON */
+	bool preset_function_group;	/* first shown with the invited
+					 * function group chosen */
 	const struct condition *when;	/* NULL: always */
 	size_t page;			/* index into pages */
 };
@@ -77,14 +83,23 @@ struct page {
 	bool regional;			/* the wave's own page */
 };
 
-struct breakdown_group { const char *code, *label; const char **values; size_t value_count; };
-struct breakdown { const char *code, *label; size_t question; struct breakdown_group *groups; size_t group_count; };
+struct breakdown_group {
+	const char *code, *label;
+	const char **values;
+	size_t value_count;
+};
+struct breakdown {
+	const char *code, *label;
+	size_t question;
+	struct breakdown_group *groups;
+	size_t group_count;
+};
 
 struct questionnaire {
 	const char *code, *title;
 	int version;
-	int minutes;			/* how long it takes, for the start page */
-	size_t envelope_bytes;		/* the one size of its envelopes' contents */
+	int minutes;			/* it takes, for the start page */
+	size_t envelope_bytes;		/* the one size of what they hold */
 	const struct page *pages;
 	size_t page_count;
 	const struct question *questions;
@@ -105,7 +120,10 @@ struct questionnaire_context {
 
 /* One mistake a file makes. Lists of them are printed "FILE: POINTER: text". */
 struct mistakes {
-	struct mistake { char *pointer, *text; } *list;	/* RFC 6901 pointer; Dutch sentence */
+	struct mistake {
+		char *pointer;		/* RFC 6901 */
+		char *text;		/* a Dutch sentence */
+	} *list;
 	size_t count;
 };
 void mistakes_free(struct mistakes *m);

@@ -42,7 +42,7 @@ void arena_free(struct arena *a);
 struct build {
 	struct arena *arena;
 	struct mistakes *mistakes;
-	const struct questionnaire_context *context;	/* NULL: largest lists */
+	const struct questionnaire_context *context;	/* NULL: the largest */
 	struct questionnaire *q;
 	struct page *pages;		/* the writable side of q's lists */
 	struct question *questions;

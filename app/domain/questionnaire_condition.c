@@ -60,7 +60,8 @@ membership(struct build *b, struct condition *c, const json_t *is,
 		return false;
 	}
 	if (in != NULL && json_array_size(in) == 0) {
-		build_mistake(b, pointer, "“in” moet een lijst van codes zijn.");
+		build_mistake(b, pointer,
+		    "“in” moet een lijst van codes zijn.");
 		return false;
 	}
 	c->values = arena_new(b->arena, is != NULL ? 1 : json_array_size(in),
@@ -162,7 +163,8 @@ build_condition(struct build *b, const json_t *condition, const char *pointer,
 	if (all == NULL && any == NULL && not == NULL) {
 		ok = on_question(b, c, condition, pointer, limit);
 	} else if (json_object_size(condition) != 1) {
-		build_mistake(b, pointer, "“all”, “any” en “not” staan alleen.");
+		build_mistake(b, pointer,
+		    "“all”, “any” en “not” staan alleen.");
 		return NULL;
 	} else if (not != NULL) {
 		c->kind = COND_NOT;

@@ -91,7 +91,8 @@ read_lists(struct wave *w, struct wave_arena *a, bool *ok)
 	size_t i;
 
 	w->municipality_count = json_array_size(list);
-	a->municipalities = zeroed(w->municipality_count, sizeof(struct option));
+	a->municipalities = zeroed(w->municipality_count,
+	    sizeof(struct option));
 	json_array_foreach(list, i, item) {
 		a->municipalities[i].code = needed(item, "code", ok);
 		a->municipalities[i].label = needed(item, "name", ok);
@@ -185,7 +186,8 @@ read_questionnaires(struct wave *w, struct wave_arena *a)
 	w->questionnaire_count = json_array_size(list);
 	a->questionnaires = zeroed(w->questionnaire_count,
 	    sizeof(*a->questionnaires));
-	a->parsed = zeroed(w->questionnaire_count, sizeof(struct questionnaire *));
+	a->parsed = zeroed(w->questionnaire_count,
+	    sizeof(struct questionnaire *));
 	json_array_foreach(list, i, item) {
 		if (parse_one(w, item, &a->parsed[i]) != DONE)
 			return false;

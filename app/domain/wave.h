@@ -18,17 +18,20 @@
 #define WAVE_GRACE_SECONDS (30 * 60)	/* to send a draft after closing */
 #define WAVE_GROUP_MIN 5		/* fewer invited: merged before start */
 
-enum wave_state { WAVE_DRAFT, WAVE_READY, WAVE_OPEN, WAVE_CLOSED, WAVE_COUNTED };
+enum wave_state {
+	WAVE_DRAFT, WAVE_READY, WAVE_OPEN, WAVE_CLOSED, WAVE_COUNTED
+};
 
 struct function_group {
 	const char *code, *name, *questionnaire;
 	const char *sector, *reporting_group;	/* may be NULL */
-	const char *merged_into;		/* NULL, or the group that counts it */
+	const char *merged_into;		/* NULL, or who counts it */
 	long invited;				/* -1 before start */
 };
 
 struct wave_questionnaire {
-	const struct questionnaire *q;	/* with the wave's lists and regional page; owned by the wave */
+	const struct questionnaire *q;	/* with the wave's lists and regional
+					 * page; owned by the wave */
 	const char *hash;		/* hex, of the published version */
 };
 
@@ -43,29 +46,38 @@ struct wave {
 	int threshold;
 	const char *region_code, *region_name;
 	/* from settings */
-	const char *commissioner;	/* who asks: "De gemeenten en samenwerkingsverbanden van …" */
+	const char *commissioner;	/* who asks: "De gemeenten van …" */
 	const char *purpose;		/* what for, one or two sentences */
-	const char *link_base;		/* "https://monitor.example.org", no slash at the end */
+	const char *link_base;		/* "https://monitor.example.org" */
 	const char *sender_name, *sender_address, *reply_to;
-	const char *contact_name, *contact_address, *contact_phone;	/* phone may be NULL */
+	const char *contact_name, *contact_address;
+	const char *contact_phone;	/* may be NULL */
 	const char *researcher;		/* who holds and reads the results */
-	const struct option *municipalities; size_t municipality_count;
-	const struct function_group *groups; size_t group_count;
-	const struct wave_questionnaire *questionnaires; size_t questionnaire_count;
-	int holders_needed; const char **holders; size_t holder_count;
+	const struct option *municipalities;
+	size_t municipality_count;
+	const struct function_group *groups;
+	size_t group_count;
+	const struct wave_questionnaire *questionnaires;
+	size_t questionnaire_count;
+	int holders_needed;
+	const char **holders;
+	size_t holder_count;
 	unsigned char box_public_key[32];
-	char fingerprint[80];		/* of the box key, as printed for people: groups of digits */
+	char fingerprint[80];		/* of the box key, for people to read */
 	void *arena;			/* owns all of the above */
 };
 
 /* Parses the JSON of wave_document(). FAILED (logged) when it is not one. */
-enum outcome wave_from_document(const char *json, size_t len, struct wave **out);
+enum outcome wave_from_document(const char *json, size_t len,
+    struct wave **out);
 void wave_free(struct wave *w);
 
 const struct function_group *wave_group(const struct wave *w, const char *code);
-const struct questionnaire *wave_find_questionnaire(const struct wave *w, const char *code);
+const struct questionnaire *wave_find_questionnaire(const struct wave *w,
+    const char *code);
 /* The other of the two questionnaires, or NULL when the wave has one. */
-const struct questionnaire *wave_other_questionnaire(const struct wave *w, const char *code);
+const struct questionnaire *wave_other_questionnaire(const struct wave *w,
+    const char *code);
 
 /* May someone with (without) a draft still answer now? Closing time counts,
  * not the state's name; with a draft, half an hour longer. */

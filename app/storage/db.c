@@ -33,7 +33,8 @@ static const struct process {
 };
 
 /* Kept for processes that lose sight of the folder before they connect. */
-static char passwords[sizeof(processes) / sizeof(processes[0])][DB_PASSWORD_MAX];
+#define PROCESSES (sizeof(processes) / sizeof(processes[0]))
+static char passwords[PROCESSES][DB_PASSWORD_MAX];
 
 enum outcome
 db_read_password(const struct config *config, enum db_process process)

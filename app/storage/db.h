@@ -27,26 +27,39 @@ struct db;	/* one connection; not shared between processes or threads */
  * <secrets>/<process>/database.password. Refuses servers that would keep what
  * must not be kept (auto_explain, track_commit_timestamp, logical slots).
  * FAILED, logged, when that does not work; *out then NULL. */
-enum outcome db_open(struct db **out, const struct config *config, enum db_process process);
+enum outcome db_open(struct db **out, const struct config *config,
+    enum db_process process);
 void db_close(struct db *db);
 /* Reads the password already now and keeps it in memory, for a process that
- * will have lost sight of the folder when it connects (chroot). FAILED, logged. */
-enum outcome db_read_password(const struct config *config, enum db_process process);
+ * will have lost sight of the folder when it connects (chroot). FAILED,
+ * logged. */
+enum outcome db_read_password(const struct config *config,
+    enum db_process process);
 
 /* Results of one statement; freed by the caller, NULL accepted. */
 struct rows;
 void rows_free(struct rows *r);
 size_t rows_count(const struct rows *r);
 bool rows_null(const struct rows *r, size_t row, int column);
-const char *rows_text(const struct rows *r, size_t row, int column);	/* NUL-ended */
+/* NUL-ended. */
+const char *rows_text(const struct rows *r, size_t row, int column);
 size_t rows_len(const struct rows *r, size_t row, int column);
 int64_t rows_int(const struct rows *r, size_t row, int column);
 bool rows_bool(const struct rows *r, size_t row, int column);
-time_t rows_time(const struct rows *r, size_t row, int column);		/* timestamptz */
-const unsigned char *rows_bytes(const struct rows *r, size_t row, int column, size_t *len);	/* bytea */
+/* A timestamptz. */
+time_t rows_time(const struct rows *r, size_t row, int column);
+/* A bytea. */
+const unsigned char *rows_bytes(const struct rows *r, size_t row, int column,
+    size_t *len);
 
-/* Parameters of a statement, in order. Pointers must live until db_run returns. */
-struct param { enum { P_NULL, P_TEXT, P_BYTES, P_INT, P_TIME, P_BOOL } kind; const void *p; size_t len; int64_t n; };
+/* Parameters of a statement, in order. Pointers must live until db_run
+ * returns. */
+struct param {
+	enum { P_NULL, P_TEXT, P_BYTES, P_INT, P_TIME, P_BOOL } kind;
+	const void *p;
+	size_t len;
+	int64_t n;
+};
 #define PARAM_NULL		{ .kind = P_NULL }
 #define PARAM_TEXT(s)		{ .kind = P_TEXT, .p = (s) }
 #define PARAM_BYTES(b, l)	{ .kind = P_BYTES, .p = (b), .len = (l) }
@@ -62,7 +75,8 @@ struct param { enum { P_NULL, P_TEXT, P_BYTES, P_INT, P_TIME, P_BOOL } kind; con
  * REFUSED with its SQLSTATE in db_sqlstate. Inside a transaction anything but
  * DONE means: roll back.
  */
-enum outcome db_run(struct db *db, enum sql statement, const struct param *params, size_t count, struct rows **out);
+enum outcome db_run(struct db *db, enum sql statement,
+    const struct param *params, size_t count, struct rows **out);
 const char *db_sqlstate(const struct db *db);
 /* Statements run since the connection was made; for the benchmark. */
 uint64_t db_statement_count(const struct db *db);
@@ -74,15 +88,18 @@ enum outcome db_begin(struct db *db);
 enum outcome db_commit(struct db *db);
 void db_rollback(struct db *db);
 
-/* Arrays as parameters: a text[] / uuid[] / bytea[] literal built safely. */
+/* Arrays as parameters: a text[] / uuid[] / bytea[] literal built safely. A
+ * NULL value is a NULL element; the end makes "{…}". */
 struct text;
-void db_array_add(struct text *array, const char *value);	/* NULL value: NULL element */
-void db_array_add_bytes(struct text *array, const unsigned char *bytes, size_t len);
-void db_array_end(struct text *array);				/* makes "{…}" */
+void db_array_add(struct text *array, const char *value);
+void db_array_add_bytes(struct text *array, const unsigned char *bytes,
+    size_t len);
+void db_array_end(struct text *array);
 
 /* Waiting for NOTIFY (post): listens, and returns the socket to poll. */
 enum outcome db_listen(struct db *db, const char *channel);
 int db_socket(const struct db *db);
-bool db_notified(struct db *db);	/* eats pending notifications; true also after a lost connection */
+/* Eats pending notifications; true also after a lost connection. */
+bool db_notified(struct db *db);
 
 #endif

@@ -28,9 +28,9 @@ struct db {
 	const struct statement *statements[SQL_STATEMENTS]; /* NULL: not ours */
 	bool binary[SQL_STATEMENTS];	/* results that hold bytes */
 	bool in_transaction;
-	bool doomed;			/* the server said that it will hang up */
+	bool doomed;			/* the server said it will hang up */
 	bool notified;
-	char sqlstate[6];		/* of the last statement; "" if it was done */
+	char sqlstate[6];		/* of the last one; "" if done */
 	uint64_t run;
 };
 

@@ -78,7 +78,8 @@ encode(const struct param *p, char *number, size_t size, int *length,
 		return number;
 	case P_TIME:
 		REQUIRE(gmtime_r(&t, &tm) != NULL);
-		REQUIRE(strftime(number, size, "%Y-%m-%d %H:%M:%S+00", &tm) > 0);
+		REQUIRE(strftime(number, size, "%Y-%m-%d %H:%M:%S+00",
+		    &tm) > 0);
 		return number;
 	case P_BOOL:
 		return p->n != 0 ? "t" : "f";
@@ -283,7 +284,8 @@ db_notified(struct db *db)
 	bool notified;
 
 	/* Something may have been said while the connection was gone. */
-	if (!db_alive(db) && (db->in_transaction || db_connect_again(db) != DONE))
+	if (!db_alive(db) && (db->in_transaction ||
+	    db_connect_again(db) != DONE))
 		db->notified = true;
 	notified = db->notified;
 	db->notified = false;

@@ -81,7 +81,7 @@ refuse(struct call *c, bool not_eligible)
 		screen_away(c);
 		break;
 	default:
-		/* Only in the half hour after closing does anybody come here. */
+		/* Only in the half hour after closing does one come here. */
 		screen_message(c, 409, &(struct message){
 		    .title = "U hoeft niets te doen",
 		    .lines = { "De meting is al gesloten. U krijgt er geen "

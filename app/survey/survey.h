@@ -31,9 +31,9 @@ struct call {
 	bool has_token;
 	bool token_from_form;		/* not from the cookie */
 	struct token token;
-	char form_value[FORM_CHARS + 1];	/* that ties forms to the link */
+	char form_value[FORM_CHARS + 1];	/* ties forms to the link */
 	bool has_respondent;
-	bool after_trial;		/* a page that says goodbye to a trial */
+	bool after_trial;		/* a page that ends a trial */
 	struct respondent r;
 };
 

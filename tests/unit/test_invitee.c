@@ -41,7 +41,8 @@ an_address_is_normalised_for_the_mail(void **state)
 {
 	(void)state;
 	assert_address("jan@example.org", "jan@example.org");
-	assert_address("  Jan.de+Boer@EXAMPLE.Org\t", "Jan.de+Boer@example.org");
+	assert_address("  Jan.de+Boer@EXAMPLE.Org\t",
+	    "Jan.de+Boer@example.org");
 	assert_address("jan@bücher.example", "jan@xn--bcher-kva.example");
 	assert_address("jan@B\xC3\x9C" "CHER.example",
 	    "jan@xn--bcher-kva.example");
@@ -77,7 +78,8 @@ what_no_letter_can_go_to_is_refused(void **state)
 	assert_no_address("jan@exa_mple.org", "domeinnaam");
 	assert_no_address("jan@example.org.", "domeinnaam");
 	assert_no_address("jan\n@example.org", "stuurteken");
-	assert_no_address("jan@example.org\r\nBcc: x@example.org", "stuurteken");
+	assert_no_address("jan@example.org\r\nBcc: x@example.org",
+	    "stuurteken");
 	assert_no_address("jan\xE9@example.org", "stuurteken");
 	memset(long_local, 'x', 65);
 	strcpy(long_local + 65, "@a.org");
@@ -124,7 +126,8 @@ names_are_compared_as_people_do(void **state)
 static void
 a_record_comes_back_as_it_was(void **state)
 {
-	char a[] = "jan@example.org", n[] = "Jan \"J\" Ünal", o[] = "", m[] = "é";
+	char a[] = "jan@example.org", n[] = "Jan \"J\" Ünal";
+	char o[] = "", m[] = "é";
 	struct invitee i = { a, n, o, m }, back = { 0 };
 	struct text t = { 0 };
 
