@@ -224,7 +224,7 @@ bench-programs: $(B)/bench/bare.so $(B)/bench/micro
 $(B)/bench/bare.so: tests/bench/bare.c
 	$(say) bench $@
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=gnu11 $(filter-out -Wmissing-prototypes,$(WARN_C)) $(CFLAGS_release) -fPIC \
+	$(Q)$(CC) -std=gnu11 $(WARN_C) $(CFLAGS_release) -fPIC \
 		-D_GNU_SOURCE -I/usr/include/postgresql $(KORE) -shared -o $@ $< -lpq
 
 $(B)/bench/micro: tests/bench/micro.c $(B)/survey.so $(ARCHIVES)

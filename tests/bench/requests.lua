@@ -1,0 +1,83 @@
+-- requests.lua - what wrk sends: one request a link, round and round, read from
+-- BENCH_LINKS (token and form value a line). Each of two threads has its own
+-- half. BENCH_ONCE=1: each link once; the time counted is then that between the
+-- first request and the last answer, by our own clock, since wrk goes on
+-- waiting. Prints one line of JSON at the end.
+local ffi = require("ffi")
+ffi.cdef [[
+	struct aoj_time { long seconds, nanoseconds; };
+	int clock_gettime(int clock, struct aoj_time *at);
+]]
+
+local method, path, body = os.getenv("BENCH_METHOD"), os.getenv("BENCH_PATH"),
+	os.getenv("BENCH_BODY")
+local once = os.getenv("BENCH_ONCE") == "1"
+local threads = {}
+local sent, last = 0, 0
+
+local function now()
+	local t = ffi.new("struct aoj_time")
+	ffi.C.clock_gettime(1, t)
+	return tonumber(t.seconds) + tonumber(t.nanoseconds) / 1e9
+end
+
+function setup(thread)
+	thread:set("half", #threads)
+	table.insert(threads, thread)
+end
+
+-- Read by done(): globals of the thread.
+answered, wrong, begun, ended = 0, 0, 0, 0
+
+function init()
+	local number = 0
+	links = {}
+	for line in io.lines(os.getenv("BENCH_LINKS")) do
+		if number % 2 == half then
+			local token, form = line:match("^(%S+) (%S+)$")
+			local headers = { ["Cookie"] = "__Host-aoj=" .. token }
+			local b
+			if method == "POST" then
+				headers["Content-Type"] =
+					"application/x-www-form-urlencoded"
+				b = body:gsub("{form}", form)
+			end
+			links[#links + 1] = wrk.format(method,
+				(path:gsub("{token}", token)), headers, b)
+		end
+		number = number + 1
+	end
+end
+
+function request()
+	if begun == 0 then begun = now() end
+	sent = sent + 1
+	if once and sent > #links then
+		wrk.thread:stop()
+	end
+	return links[(sent - 1) % #links + 1]
+end
+
+local expected = tonumber(os.getenv("BENCH_STATUS"))
+
+function response(status)
+	if status ~= expected then wrong = wrong + 1 end
+	answered = answered + 1
+	if once then ended = now() end
+end
+
+function done(summary)
+	local all, bad, rate = 0, 0, 0
+	for _, t in ipairs(threads) do
+		local n = t:get("answered")
+		all, bad = all + n, bad + t:get("wrong")
+		if once and n > 0 then
+			rate = rate + n / (t:get("ended") - t:get("begun"))
+		end
+	end
+	if not once then rate = all / (summary.duration / 1e6) end
+	local e = summary.errors
+	io.write(string.format('{"answered": %d, "wrong": %d, "errors": %d, ' ..
+		'"rate": %.3f}\n', all, bad,
+		e.connect + e.read + e.write + e.timeout, rate))
+end
