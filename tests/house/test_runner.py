@@ -1,0 +1,88 @@
+"""The runner believes no suite: one that ran nothing, died or hung has failed,
+and the last line says how many.
+"""
+
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
+import os
+import re
+import subprocess
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+
+
+def load():
+    loader = importlib.machinery.SourceFileLoader(
+        "runner", os.path.join(ROOT, "tests", "run"))
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_loader("runner", loader))
+    loader.exec_module(module)
+    return module
+
+
+runner = load()
+
+
+def counts(said, code=0, count=runner.plain):
+    """What the runner makes of a command that says this and ends so."""
+    suite = runner.Suite("planted", [["sh", "-c", 'printf %s "$1"; exit $2',
+                                      "sh", said, str(code)]], count)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return suite.run()
+
+
+class Runner(unittest.TestCase):
+    def test_it_reads_what_each_kind_of_suite_says(self):
+        self.assertEqual(counts("[  PASSED  ] 3 test(s).\n"
+                                "[  FAILED  ] 2 test(s), listed below:\n"
+                                "[  FAILED  ] a_name\n", 2, runner.cmocka),
+                         (3, 2))
+        self.assertEqual(counts("Ran 9 tests in 1s\n\nFAILED (failures=1, "
+                                "errors=2, skipped=3)\n", 1, runner.unittest),
+                         (3, 3))
+        self.assertEqual(counts("ok 1 - a\nnot ok 2 - b\n    ok 1 - c\n", 1,
+                                runner.tap), (2, 1))
+        self.assertEqual(counts("# tests 5\n# pass 4\n# fail 1\n", 1,
+                                runner.node), (4, 1))
+        self.assertEqual(counts("1 passed, 9 failed\n7 passed, 0 failed\n"),
+                         (7, 0))
+
+    def test_a_suite_that_ran_nothing_has_failed(self):
+        self.assertEqual(counts(""), (0, 1))
+        self.assertEqual(counts("Ran 2 tests in 1s\n\nOK (skipped=2)\n", 0,
+                                runner.unittest), (0, 1))
+
+    def test_a_suite_that_died_has_failed(self):
+        self.assertEqual(counts("5 passed, 0 failed\n", 3), (5, 1))
+
+    def test_a_suite_that_hangs_is_ended(self):
+        longest, runner.LONGEST = runner.LONGEST, 0.5
+        try:
+            output, code = runner.run(["tail", "-f", "/dev/null"], {})
+        finally:
+            runner.LONGEST = longest
+        self.assertNotEqual(code, 0)
+        self.assertIn("more than", output)
+
+    def test_an_unknown_suite_is_a_failure_and_the_last_line_counts(self):
+        done = subprocess.run([os.path.join(ROOT, "tests", "run"), "nosuch"],
+                              text=True, capture_output=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout.splitlines()[-1], "0 passed, 1 failed")
+
+    def test_every_folder_of_tests_is_a_suite(self):
+        known = {s.name.split()[0] for s in runner.suites()}
+        for path in os.listdir(os.path.join(ROOT, "tests")):
+            folder = os.path.join(ROOT, "tests", path)
+            if os.path.isdir(folder) and any(
+                    re.match(r"(test_.*\.py|test_.*\.c|.*\.test\.mjs)$", f)
+                    for f in os.listdir(folder)):
+                self.assertIn(path, known)
+
+
+if __name__ == "__main__":
+    unittest.main()
