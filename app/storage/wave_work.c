@@ -47,10 +47,25 @@ read_row(struct wave_work *w, const struct rows *r, size_t row)
 		REQUIRE(len == sizeof(w->link_key_hash));
 		memcpy(w->link_key_hash, hash, len);
 	}
-	w->lacks_links = rows_bool(r, row, 5);
-	w->checked = rows_bool(r, row, 6);
-	w->next_due = time_or_none(r, row, 7);
-	w->next_lease = time_or_none(r, row, 8);
+	w->checked = rows_bool(r, row, 5);
+	w->next_due = time_or_none(r, row, 6);
+	w->next_lease = time_or_none(r, row, 7);
+}
+
+static enum outcome
+read_lacks_links(struct db *db, struct wave_work *w)
+{
+	const struct param params[] = { PARAM_TEXT(w->wave_id) };
+	struct rows *r = NULL;
+	enum outcome o;
+
+	if (w->state != WAVE_OPEN || w->next_due == 0)
+		return DONE;
+	o = db_run(db, SQL_WAVE_WORK_LACKS_LINKS, params, 1, &r);
+	if (o == DONE)
+		w->lacks_links = rows_bool(r, 0, 0);
+	rows_free(r);
+	return o;
 }
 
 enum outcome
@@ -65,12 +80,18 @@ store_wave_work(struct db *db, struct wave_work **out, size_t *count)
 	list = calloc(rows_count(r) + 1, sizeof(*list));
 	if (list == NULL)
 		die("out of memory");
-	for (size_t i = 0; i < rows_count(r); i++)
+	for (size_t i = 0; o == DONE && i < rows_count(r); i++) {
 		read_row(&list[i], r, i);
-	*count = rows_count(r);
-	*out = list;
+		o = read_lacks_links(db, &list[i]);
+	}
+	if (o == DONE) {
+		*count = rows_count(r);
+		*out = list;
+	} else {
+		free(list);
+	}
 	rows_free(r);
-	return DONE;
+	return o;
 }
 
 enum outcome

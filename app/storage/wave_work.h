@@ -21,7 +21,7 @@ struct wave_work {
 	bool paused;		/* letters wait */
 	bool has_key;		/* somebody made the link key */
 	unsigned char link_key_hash[32];	/* if has_key */
-	bool lacks_links;	/* open, and an invitation has no token hash */
+	bool lacks_links;	/* open, letters due, some without a link */
 	bool checked;		/* the list of genuine ballots is made */
 	time_t next_due;	/* of runs nobody has claimed; 0 for none */
 	time_t next_lease;	/* when the first claim runs out; 0 for none */

@@ -1,17 +1,17 @@
 -- Waves as post sees them: what is left to do for each.
 
--- wave_work [post]: every wave past its draft; new links are looked for only where letters are due
+-- wave_work [post]: every wave past its draft
 SELECT w.wave_id, w.state, w.closes_at, w.mail_paused, w.link_key_hash,
-	w.state = 'open' AND r.due IS NOT NULL
-		AND EXISTS (SELECT FROM invitation i WHERE i.wave_id = w.wave_id AND i.token_hash IS NULL),
-	EXISTS (SELECT FROM ballot_check b WHERE b.wave_id = w.wave_id),
-	r.due, r.lease
+	EXISTS (SELECT FROM ballot_check b WHERE b.wave_id = w.wave_id), r.due, r.lease
 FROM wave w LEFT JOIN (
 	SELECT wave_id, min(due_at) FILTER (WHERE state = 'due') AS due,
 		min(lease_until) FILTER (WHERE state = 'claimed') AS lease
 	FROM mail_run WHERE state <> 'settled' GROUP BY wave_id
 ) AS r ON r.wave_id = w.wave_id
 WHERE w.state <> 'draft';
+
+-- wave_work_lacks_links [post]: whether somebody's link is not made yet
+SELECT EXISTS (SELECT FROM invitation WHERE wave_id = $1::uuid AND token_hash IS NULL);
 
 -- wave_work_set_key [post]: who comes first makes the links; another key never replaces it
 UPDATE wave SET link_key_hash = $2::bytea

@@ -29,9 +29,18 @@ SHARED = {
     "wave_ready": "count may write a state; a trigger says which",
     "wave_open": "count may write a state; a trigger says which",
     "wave_notify_post": "a call to look, without content",
+    "ballot_check_lock": "a lock", "link_lock": "a lock",
+    "link_patience": "a setting of one's own transaction",
+    "ballot_check_find": "number and hash of the genuine ballots",
+    "ballot_check_ids": "count reads the envelopes",
+    "letter_run": "office knows letters and sealed people",
+    "link_all": "office knows who is invited",
+    "mail_run_settled": "office plans the runs",
+    "wave_work_document": "the wave as a document, nothing personal",
 }
 # What anybody may say, since it touches nothing.
-NOTHING = {"audit_lock", "wave_notify_post"}
+NOTHING = {"audit_lock", "wave_notify_post", "ballot_check_lock", "link_lock",
+           "link_patience"}
 
 def read_all():
     found = {}
