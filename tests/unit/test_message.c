@@ -150,7 +150,8 @@ an_address_that_smtp_cannot_carry_is_refused(void **state)
 	static const char *const bad[] = {
 		"", "@", "a@", "@b.nl", "a b@c.nl", "a@b c.nl", "a@b@c.nl",
 		"a\r\n@b.nl", "a@b.nl\r\nRCPT TO:<x@y.nl>", "a@b.nl>",
-		"<a@b.nl", "\"a b\"@c.nl", ".a@b.nl", "a.@b.nl", "a..b@c.nl", "a@.b.nl",
+		"<a@b.nl", "\"a b\"@c.nl", ".a@b.nl", "a.@b.nl", "a..b@c.nl",
+		"a@.b.nl",
 		"a@b.nl.", "a@b..nl", "jos\xc3\xa9@b.nl", "a@b\xc3\xa9.nl",
 		"a,b@c.nl", "a@b.nl,c@d.nl", "a@b.nl\x7f", "a(b)@c.nl",
 	};
