@@ -133,10 +133,12 @@ def start(served, aoj):
 
 
 def letters(served):
-    """The letters in the Maildir that hold a link."""
+    """The letters in the Maildir that hold a link, oldest first."""
     found = []
     folder = served.settings["AOJ_MAIL"][len("maildir:"):]
-    for path in sorted(glob.glob(folder + "/**/new/*", recursive=True)):
+    for path in sorted(glob.glob(folder + "/**/new/*", recursive=True)
+                       + glob.glob(folder + "/**/cur/*", recursive=True),
+                       key=lambda p: (os.stat(p).st_mtime_ns, p)):
         with open(path, "rb") as f:
             message = email.message_from_binary_file(
                 f, policy=email.policy.default)
@@ -153,20 +155,28 @@ def prepare(served, root):
     letters do not go into a Maildir or the wave is over."""
     aoj = Command(served, root)
     now, _ = state(aoj)
+    fresh = False
     if now is None or now == "in voorbereiding":
         print("Making the demonstration wave.", flush=True)
         make(served, aoj, root)
         now = "klaar"
     if now.startswith("klaar"):
         start(served, aoj)
+        fresh = True
     elif not now.startswith("open"):
         print("The demonstration wave is over (%s): remove %s to begin anew."
               % (now, shown(served.run)), flush=True)
         return None
     if not served.settings["AOJ_MAIL"].startswith("maildir:"):
         return None
-    letter = dict(served.wait_for(lambda: letters(served),
-                                  "the first letter")[0])
+    if fresh:
+        people = sum(len(names.split(";")) for names in PEOPLE.values())
+        served.wait_for(lambda: len(letters(served)) >= people,
+                        "the letters")
+    found = letters(served)
+    if not found:
+        return None         # somebody took them away
+    letter = found[0]
     # The letter may be older than today's address or port.
     letter["link"] = served.origin + "/v?" + letter["link"].split("/v?")[1]
     return letter
