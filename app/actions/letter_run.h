@@ -52,6 +52,7 @@ struct letter_run {
 	time_t next_try;		/* 0: now */
 	int lost;			/* connections, one after another */
 	bool old;			/* rows were read for an earlier pass */
+	bool failing;			/* the last pass ended in FAILED */
 };
 /* Leaves the journal for whoever goes on; accepts NULL. */
 void letter_run_free(struct letter_run *r);

@@ -289,7 +289,8 @@ send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
 	}
 	if (o == REFUSED)
 		return o;
-	if (o != DONE) {
+	r->failing = o != DONE;
+	if (r->failing) {
 		r->next_try = clock_now() + DOWN_FIRST;
 		return FAILED;
 	}

@@ -73,13 +73,14 @@ mail_one_line(const char *s, struct text *out)
 	for (; *at != '\0'; at += n) {
 		n = utf8proc_iterate(at, -1, &c);
 		REQUIRE(n > 0);
+		/* What looks encoded (RFC 2047) a reader would decode. */
+		if (c == '?' && out->len > 0 &&
+		    out->bytes[out->len - 1] == '=')
+			text_puts(out, " ");
 		if (c == '\n')
 			text_puts(out, " ");
 		else if (!turns_direction(c))
 			text_add(out, (const char *)at, (size_t)n);
-		/* What looks encoded (RFC 2047) a reader would decode. */
-		if (c == '=' && at[1] == '?')
-			text_puts(out, " ");
 	}
 	free(plain);
 }

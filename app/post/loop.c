@@ -19,7 +19,8 @@
 #define RETRY_MS 500		/* doubled at every failure */
 #define FAILED_DOUBLINGS 7
 #define WAITING_DOUBLINGS 2
-#define ONCE_RETRIES 30		/* then --once gives up waiting */
+#define ONCE_FAILURES 3		/* then --once gives up; others had a turn */
+#define ONCE_RETRIES 30		/* the same, for what only waits */
 
 static int64_t
 steady_ms(void)
@@ -95,7 +96,7 @@ post_loop(struct post *p, bool once)
 		post_look(p);
 		if (!p->failed)
 			post_send(p);
-		if (once && p->failed)
+		if (once && p->failed && p->failures >= ONCE_FAILURES)
 			return false;
 		if (once && p->waits && p->failures >= ONCE_RETRIES)
 			return false;
@@ -105,7 +106,7 @@ post_loop(struct post *p, bool once)
 		}
 		p->failures = 0;
 		if (once && !p->look)
-			return true;
+			return !post_runs_failing(p);
 		if (!p->look)
 			doze(p, steady_ms() + LOOK_AGAIN_MS);
 	}

@@ -4,10 +4,12 @@
  * waves. Runs until it is told to stop.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -28,11 +30,14 @@ static const char usage[] =
 	"conf/aoj.env.example.\n"
 	"Eindigt met 0 gedaan, 2 verkeerd gebruik, 3 storing.\n";
 
-/* Addresses and links pass through this process: no core file, no debugger. */
+/* Addresses and links pass through this process: no core file, no debugger,
+ * freed memory overwritten, and where the limit allows it nothing swapped.
+ * Keys lie in locked memory in any case. */
 static void
 close_the_shutters(void)
 {
 	const struct rlimit none = { 0, 0 };
+	struct rlimit limit;
 
 	if (setrlimit(RLIMIT_CORE, &none) != 0)
 		die("core files cannot be turned off: %s", strerror(errno));
@@ -40,6 +45,12 @@ close_the_shutters(void)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		die("debuggers cannot be kept out: %s", strerror(errno));
 #endif
+	(void)mallopt(M_PERTURB, 0x5a);
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 &&
+	    limit.rlim_cur == RLIM_INFINITY &&
+	    mlockall(MCL_CURRENT | MCL_FUTURE) != 0)
+		log_info("only keys are locked in memory, not the whole "
+		    "process: %s", strerror(errno));
 }
 
 /* TERM and INT come as something to read, between two letters. */

@@ -55,6 +55,8 @@ void post_say(struct post *p, const char *wave_id, const char *sentence);
 void post_send(struct post *p);
 /* When a claimed run needs something; 0 for never. */
 time_t post_runs_next(const struct post *p);
+/* Whether a claimed run cannot go on for a fault of ours. */
+bool post_runs_failing(const struct post *p);
 void post_runs_free(struct post *p);
 
 #endif

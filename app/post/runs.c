@@ -140,8 +140,10 @@ post_send(struct post *p)
 	for (i = 0; i < p->wave_count; i++)
 		if (p->serves[i])
 			serve[count++] = p->waves[i];
+	/* While the server does not work, others may try theirs. */
 	while (count > 0 && p->run_count < RUNS_MOST && !p->failed &&
-	    !interrupted(p) && claim(p, serve, count))
+	    p->sending->down_until <= clock_now() && !interrupted(p) &&
+	    claim(p, serve, count))
 		continue;
 	free(serve);
 }
@@ -160,6 +162,15 @@ post_runs_next(const struct post *p)
 			next = then;
 	}
 	return next;
+}
+
+bool
+post_runs_failing(const struct post *p)
+{
+	for (size_t i = 0; i < p->run_count; i++)
+		if (p->runs[i]->failing)
+			return true;
+	return false;
 }
 
 void

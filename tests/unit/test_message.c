@@ -201,6 +201,7 @@ a_name_is_one_line_and_keeps_its_letters(void **state)
 	assert_line("👩‍🏫 Anne", "👩‍🏫 Anne");
 	assert_line("\xff\xfe", "");
 	assert_line("=?utf-8?q?a=0Db?=", "= ?utf-8?q?a=0Db?=");
+	assert_line("=\xe2\x80\x8e?q", "= ?q");
 	assert_line("e\xcc\x81", "é");
 }
 
