@@ -18,7 +18,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 
-from lib.aoj import ROOT, USER, free_port, wait_for          # noqa: E402
+from lib.aoj import House, ROOT, USER, free_port, wait_for   # noqa: E402
 
 BUILD = os.environ.get("AOJ_B", os.path.join(ROOT, "build"))
 
@@ -181,6 +181,17 @@ class MakeRun(unittest.TestCase):
         run = self.start()
         self.assertEqual(run.wait(), 1)
         self.assertIn("belongs to user number 65534", run.text())
+
+    def test_a_database_elsewhere_is_used_and_left_running(self):
+        with House() as house:
+            run = self.start(AOJ_DATABASE=house.env["AOJ_DATABASE"],
+                             AOJ_SECRETS=house.secrets).wait_until_served()
+            link = re.search(r"http://\S+/v\?t=\S{26}", run.text()).group()
+            self.assertEqual(get(link)[0], 200)
+            self.assertFalse(os.path.exists(self.files("data")))
+            self.assertEqual(run.stop(), 0)
+            self.assertEqual(house.sql("SELECT state FROM aoj.wave"),
+                             [{"state": "open"}])
 
     def test_killing_it_ends_what_it_started(self):
         run = self.start().wait_until_served()
