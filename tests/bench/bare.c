@@ -44,7 +44,7 @@ void kore_worker_configure(void);
 
 static PGconn *db;
 static struct row *rows;
-static size_t row_count, row_next;
+static size_t row_count, row_next, workers;
 static char *page;		/* as long as the longest page asked for */
 static size_t start_bytes, page_bytes, draft_bytes, envelope_bytes;
 static char known[64], wave_id[40], group[64], questionnaire[64], day[16];
@@ -134,6 +134,7 @@ kore_worker_configure(void)
 	    getenv("BARE_DBNAME"), "aoj_survey", getenv("BARE_PASSWORD"),
 	    NULL };
 
+	workers = number("BARE_WORKERS");
 	start_bytes = number("BARE_START_BYTES");
 	page_bytes = number("BARE_PAGE_BYTES");
 	draft_bytes = number("BARE_DRAFT_BYTES");
@@ -170,7 +171,7 @@ next_row(void)
 {
 	const struct row *r = &rows[row_next % row_count];
 
-	row_next += worker_count;
+	row_next += workers;
 	return r;
 }
 

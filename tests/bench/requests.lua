@@ -1,8 +1,8 @@
 -- requests.lua - what wrk sends: one request a link, round and round, read from
 -- BENCH_LINKS (token and form value a line). Each of two threads has its own
--- half. BENCH_ONCE=1: each link once; the time counted is then that between the
--- first request and the last answer, by our own clock, since wrk goes on
--- waiting. Prints one line of JSON at the end.
+-- half. BENCH_ONCE=1: each link once; a thread then says so itself when it has
+-- all its answers, and the time is that between its first request and its last
+-- answer. Prints JSON, a line a thread or one for all.
 local ffi = require("ffi")
 ffi.cdef [[
 	struct aoj_time { long seconds, nanoseconds; };
@@ -13,7 +13,7 @@ local method, path, body = os.getenv("BENCH_METHOD"), os.getenv("BENCH_PATH"),
 	os.getenv("BENCH_BODY")
 local once = os.getenv("BENCH_ONCE") == "1"
 local threads = {}
-local sent, last = 0, 0
+local sent = 0
 
 local function now()
 	local t = ffi.new("struct aoj_time")
@@ -27,7 +27,7 @@ function setup(thread)
 end
 
 -- Read by done(): globals of the thread.
-answered, wrong, begun, ended = 0, 0, 0, 0
+answered, wrong, begun = 0, 0, 0
 
 function init()
 	local number = 0
@@ -49,12 +49,18 @@ function init()
 	end
 end
 
+-- wrk asks the first thread for one request beforehand, to look at it.
+local looked = false
+
 function request()
+	if half == 0 and not looked then
+		looked = true
+		return links[1]
+	end
 	if begun == 0 then begun = now() end
 	sent = sent + 1
-	if once and sent > #links then
-		wrk.thread:stop()
-	end
+	-- Nothing more to ask: this connection stays as it is.
+	if once and sent > #links then return "" end
 	return links[(sent - 1) % #links + 1]
 end
 
@@ -63,21 +69,21 @@ local expected = tonumber(os.getenv("BENCH_STATUS"))
 function response(status)
 	if status ~= expected then wrong = wrong + 1 end
 	answered = answered + 1
-	if once then ended = now() end
+	if once and answered == #links then
+		io.write(string.format('{"answered": %d, "wrong": %d, ' ..
+			'"errors": 0, "rate": %.3f}\n', answered, wrong,
+			answered / (now() - begun)))
+		io.flush()
+	end
 end
 
 function done(summary)
-	local all, bad, rate = 0, 0, 0
+	local all, bad, e = 0, 0, summary.errors
 	for _, t in ipairs(threads) do
-		local n = t:get("answered")
-		all, bad = all + n, bad + t:get("wrong")
-		if once and n > 0 then
-			rate = rate + n / (t:get("ended") - t:get("begun"))
-		end
+		all, bad = all + t:get("answered"), bad + t:get("wrong")
 	end
-	if not once then rate = all / (summary.duration / 1e6) end
-	local e = summary.errors
 	io.write(string.format('{"answered": %d, "wrong": %d, "errors": %d, ' ..
 		'"rate": %.3f}\n', all, bad,
-		e.connect + e.read + e.write + e.timeout, rate))
+		e.connect + e.read + e.write + e.timeout,
+		all / (summary.duration / 1e6)))
 end
