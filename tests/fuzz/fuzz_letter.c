@@ -76,7 +76,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	s[size] = '\0';
 	mail_message_open();
 	mail_reply_keep(kept, s, "jan.jansen@example.org");
-	REQUIRE(strchr(kept, '@') == NULL && strstr(kept, "jan.jansen") == NULL);
+	REQUIRE(strchr(kept, '@') == NULL);
+	REQUIRE(strstr(kept, "jan.jansen") == NULL);
 	REQUIRE(!text_has_control(kept, strlen(kept), false));
 	mail_one_line(s, &line);
 	REQUIRE(!text_has_control(line.bytes, line.len, false));
