@@ -231,8 +231,9 @@ $(B)/bench/micro: tests/bench/micro.c $(B)/survey.so $(ARCHIVES)
 	$(say) bench $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(KORE) -c -o $@.o $<
+	@rm -f $(@D)/libsurvey.a
+	$(Q)ar rcs $(@D)/libsurvey.a $(call objects,survey)
 	$(Q)$(CXX) -Wl,--gc-sections,--as-needed -o $@ $@.o \
-		$(B)/obj/survey/page_screen.o $(B)/obj/survey/screen.o \
-		$(call says,survey) $(LINK_ROOMS) $(LIBS_survey)
+		$(B)/bench/libsurvey.a $(call says,survey) $(LINK_ROOMS) $(LIBS_survey)
 
 -include $(wildcard $(B)/obj/*/*.d $(B)/unit/*.d $(B)/gen/storage/*.d $(B)/fuzz_*.d)
