@@ -105,7 +105,7 @@ load(struct survey *s, struct respondent *r, const struct token *token,
 /* What follows from the two rows. */
 static enum outcome
 fill_in(struct survey *s, struct respondent *r, const struct text *sealed,
-    const struct found_invitation *found, time_t now)
+    const struct found_invitation *found, bool look, time_t now)
 {
 	r->takes_answers = !r->spent && wave_takes_answers(r->wave, now,
 	    sealed->len > 0);
@@ -120,6 +120,8 @@ fill_in(struct survey *s, struct respondent *r, const struct text *sealed,
 		return log_failed("wave %s lacks a questionnaire",
 		    r->wave->code);
 	r->refused = strcmp(found->status, "invited") != 0;
+	if (look)
+		return DONE;
 	if (sealed->len > 0) {
 		if (take_draft(s, r, sealed) != DONE)
 			return FAILED;
@@ -137,8 +139,8 @@ link_is_dead(const struct found_invitation *found)
 	    strcmp(found->status, "duplicate") == 0;
 }
 
-enum outcome
-open_link(struct survey *s, const struct token *token, time_t now,
+static enum outcome
+find(struct survey *s, const struct token *token, bool look, time_t now,
     struct respondent *out)
 {
 	unsigned char token_hash[DERIVED_BYTES];
@@ -165,7 +167,7 @@ open_link(struct survey *s, const struct token *token, time_t now,
 	if (o == DONE && r.wave == NULL)
 		o = log_failed("a wave came without its document");
 	if (o == DONE)
-		o = fill_in(s, &r, &sealed, &found, now);
+		o = fill_in(s, &r, &sealed, &found, look, now);
 	if (o == DONE) {
 		*out = r;
 		memset(&r, 0, sizeof(r));
@@ -176,6 +178,20 @@ out:
 	text_free(&document);
 	text_free(&sealed);
 	return o;
+}
+
+enum outcome
+open_link(struct survey *s, const struct token *token, time_t now,
+    struct respondent *out)
+{
+	return find(s, token, false, now, out);
+}
+
+enum outcome
+look_at_link(struct survey *s, const struct token *token, time_t now,
+    struct respondent *out)
+{
+	return find(s, token, true, now, out);
 }
 
 enum outcome

@@ -38,7 +38,8 @@ struct respondent {
 	bool takes_answers;		/* now, with or without this draft */
 	unsigned char version[DRAFT_NONCE_BYTES];	/* of the draft */
 	const struct questionnaire *q;	/* the list being filled in */
-	struct answers *answers;	/* preset, or from the draft */
+	struct answers *answers;	/* preset, or from the draft; NULL
+					 * after look_at_link */
 	size_t page;			/* where to go on */
 };
 
@@ -47,6 +48,10 @@ struct respondent {
  * group, list or answers: it takes no more work than a link that opens
  * nothing. */
 enum outcome open_link(struct survey *s, const struct token *token,
+    time_t now, struct respondent *out);
+/* The same for pages that show nothing of what was filled in: the draft stays
+ * locked, out->answers is NULL, out->q the list of the invited group. */
+enum outcome look_at_link(struct survey *s, const struct token *token,
     time_t now, struct respondent *out);
 
 /* Reads the draft again, after another page (or tab) has changed it. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -20,6 +21,7 @@
 #include <ctemplate/template_cache.h>
 #include <ctemplate/template_dictionary.h>
 #include <ctemplate/template_emitter.h>
+#include <ctemplate/template_modifiers.h>
 
 extern "C" {
 #include "base/template.h"
@@ -270,6 +272,18 @@ template_include(struct template_data *d, const char *name, const char *file)
 
 		part->SetFilename(file);
 		return child(d, part);
+	} catch (const std::exception &e) {
+		die("templates: %s", e.what());
+	}
+}
+
+extern "C" void
+template_escape(struct text *out, const char *s)
+{
+	try {
+		TextEmitter emitter(out);
+
+		ctemplate::pre_escape.Modify(s, strlen(s), NULL, &emitter, "");
 	} catch (const std::exception &e) {
 		die("templates: %s", e.what());
 	}

@@ -34,6 +34,10 @@ struct template_data *template_section(struct template_data *d,
 struct template_data *template_include(struct template_data *d,
     const char *name, const char *file);
 
+/* Adds s at the end of out, escaped for text and quoted attributes of HTML as
+ * templates do it, with its line breaks. */
+void template_escape(struct text *out, const char *s);
+
 /* Renders file at the end of out. FAILED (logged) when there is none. */
 enum outcome template_render(const char *file, const struct template_data *d,
     struct text *out);

@@ -12,16 +12,6 @@
 #include "base/log.h"
 #include "base/text.h"
 
-/* memset that the compiler may not leave out. */
-static void
-wipe(void *p, size_t len)
-{
-	volatile unsigned char *b = p;
-
-	while (len-- > 0)
-		*b++ = 0;
-}
-
 static void
 reserve(struct text *t, size_t more)
 {
@@ -41,7 +31,7 @@ reserve(struct text *t, size_t more)
 		die("out of memory");
 	if (t->bytes != NULL) {
 		memcpy(bytes, t->bytes, t->len + 1);
-		wipe(t->bytes, t->size);
+		explicit_bzero(t->bytes, t->size);
 		free(t->bytes);
 	} else {
 		bytes[0] = '\0';
@@ -97,7 +87,7 @@ text_free(struct text *t)
 	if (t == NULL)
 		return;
 	if (t->bytes != NULL)
-		wipe(t->bytes, t->size);
+		explicit_bzero(t->bytes, t->size);
 	free(t->bytes);
 	memset(t, 0, sizeof(*t));
 }

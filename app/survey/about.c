@@ -32,7 +32,7 @@ look_up(struct call *c)
 
 	if (!c->has_token || (s = survey_here()) == NULL)
 		return;
-	if (open_link(s, &c->token, c->now, &c->r) != DONE)
+	if (look_at_link(s, &c->token, c->now, &c->r) != DONE)
 		return;
 	c->has_respondent = !c->r.spent && c->r.takes_answers;
 }

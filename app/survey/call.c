@@ -173,13 +173,10 @@ call_token_from_form(struct call *c)
 	return true;
 }
 
-bool
-call_person(struct call *c, bool spent_too)
+/* True when this person may go on; otherwise the answer has been given. */
+static bool
+judge(struct call *c, enum outcome o, bool spent_too)
 {
-	struct survey *s = survey_here();
-	enum outcome o = s == NULL ? FAILED :
-	    open_link(s, &c->token, c->now, &c->r);
-
 	if (o == FAILED) {
 		screen_away(c);
 		return false;
@@ -192,4 +189,22 @@ call_person(struct call *c, bool spent_too)
 	/* Unknown, too late and spent: one answer. */
 	screen_spent(c);
 	return false;
+}
+
+bool
+call_person(struct call *c, bool spent_too)
+{
+	struct survey *s = survey_here();
+
+	return judge(c, s == NULL ? FAILED :
+	    open_link(s, &c->token, c->now, &c->r), spent_too);
+}
+
+bool
+call_look(struct call *c)
+{
+	struct survey *s = survey_here();
+
+	return judge(c, s == NULL ? FAILED :
+	    look_at_link(s, &c->token, c->now, &c->r), false);
 }

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "survey/survey.h"
+#include "survey/mold.h"
 
 #define ID_MAX 160
+#define KEY_QUESTIONS 64	/* bits of mold_key.asked */
 
 /* The fault of a question, or FAULT_NONE. */
 static enum answer_fault
@@ -89,57 +90,78 @@ described(struct template_data *g, const struct question *q, bool bad,
 	template_show(g, "DESCRIBED");
 }
 
+/* One question as it is drawn: for one person, or with holes for anyone. */
+struct drawn {
+	const struct question *q;
+	size_t index;
+	const struct answer *a;
+	bool holes;
+};
+
 static void
-option(struct template_data *g, const struct question *q, const char *code,
-    const char *label, bool chosen)
+option(struct template_data *g, const struct drawn *w, size_t index,
+    const char *code, const char *label)
 {
 	struct template_data *o = template_section(g, "OPTION");
-	char id[ID_MAX];
+	char id[ID_MAX], value[MOLD_MARK_SIZE + ID_MAX] = "";
 
-	(void)snprintf(id, sizeof(id), "%s-%s", q->code, code);
+	(void)snprintf(id, sizeof(id), "%s-%s", w->q->code, code);
 	template_set(o, "OPTION_ID", id);
-	template_set(o, "OPTION_CODE", code);
+	if (w->holes)
+		mold_mark_chosen(value, w->index, index);
+	strcat(value, code);
+	template_set(o, "OPTION_CODE", value);
 	template_set(o, "OPTION_LABEL", label);
-	template_show(o, q->type == QUESTION_SEVERAL ? "CHECK" : "RADIO");
-	if (chosen)
+	template_show(o, w->q->type == QUESTION_SEVERAL ? "CHECK" : "RADIO");
+	if (w->holes || answer_is(w->q, w->a, index))
 		template_show(o, "CHOSEN");
 }
 
+/* What was typed, or the hole for it. */
 static void
-choices(struct template_data *g, const struct question *q,
-    const struct answer *a)
+set_text(struct template_data *d, const char *name, const struct drawn *w)
 {
+	char mark[MOLD_MARK_SIZE];
+
+	if (w->holes) {
+		mold_mark_text(mark, w->index);
+		template_set(d, name, mark);
+	} else if (w->a->text != NULL) {
+		template_set(d, name, w->a->text);
+	}
+}
+
+static void
+choices(struct template_data *g, const struct drawn *w)
+{
+	const struct question *q = w->q;
+
 	for (size_t i = 0; i < q->option_count; i++)
-		option(g, q, q->options[i].code, q->options[i].label,
-		    a->given && (q->type == QUESTION_SEVERAL ?
-		    a->chosen != NULL && a->chosen[i] : a->choice == i));
+		option(g, w, i, q->options[i].code, q->options[i].label);
 	if (q->other_label != NULL) {
-		struct template_data *o;
-
-		option(g, q, "anders_namelijk", q->other_label,
-		    a->given && a->choice == q->option_count);
-		o = template_section(g, "OTHER");
-		template_set(o, "OTHER_TEXT", a->text == NULL ? "" : a->text);
+		option(g, w, q->option_count, "anders_namelijk",
+		    q->other_label);
+		set_text(template_section(g, "OTHER"), "OTHER_TEXT", w);
 	}
 }
 
 static void
-marks(struct template_data *g, const struct question *q,
-    const struct answer *a)
+marks(struct template_data *g, const struct drawn *w)
 {
+	char code[4];
+
 	template_show(g, "MARKS");
-	for (int n = 1; n <= 10; n++) {
-		char code[12];
-
-		(void)snprintf(code, sizeof(code), "%d", n);
-		option(g, q, code, code, a->given && a->mark == n);
+	for (size_t n = 1; n <= 10; n++) {
+		(void)snprintf(code, sizeof(code), "%zu", n);
+		option(g, w, n, code, code);
 	}
 }
 
 static void
-question(struct template_data *d, const struct question *q,
-    const struct answer *a, enum answer_fault fault)
+question(struct template_data *d, const struct drawn *w,
+    enum answer_fault fault)
 {
+	const struct question *q = w->q;
 	bool free_text = q->type == QUESTION_SHORT || q->type == QUESTION_LONG;
 	struct template_data *box = template_section(d, "QUESTION"), *g;
 	char bad[400];
@@ -162,39 +184,41 @@ question(struct template_data *d, const struct question *q,
 	}
 	described(g, q, fault != FAULT_NONE, free_text);
 	if (free_text) {
-		template_set(g, "VALUE", a->text == NULL ? "" : a->text);
+		set_text(g, "VALUE", w);
 		template_set_number(g, "CHARS", q->max_chars);
 		template_show(g, q->type == QUESTION_LONG ? "LONG" : "SHORT");
 	} else if (q->type == QUESTION_MARK) {
-		marks(g, q, a);
+		marks(g, w);
 	} else {
-		choices(g, q, a);
+		choices(g, w);
 	}
 }
 
 /* Step x of y, counting the pages that are asked and the check. */
 static void
-progress(struct template_data *d, const struct call *c, size_t page)
+count_steps(const struct call *c, struct mold_key *key)
 {
-	long step = 0, steps = 1;
-
+	key->steps = 1;
 	for (size_t i = 0; i < c->r.q->page_count; i++) {
 		if (!answers_page_asked(c->r.answers, i))
 			continue;
-		steps++;
-		if (i <= page)
-			step++;
+		key->steps++;
+		if (i <= key->page)
+			key->step++;
 	}
-	template_set_number(d, "STEP", step);
-	template_set_number(d, "STEPS", steps);
-	for (long i = 0; i < steps; i++) {
+}
+
+static void
+progress(struct template_data *d, const struct mold_key *key)
+{
+	template_set_number(d, "STEP", key->step);
+	template_set_number(d, "STEPS", key->steps);
+	for (uint32_t i = 0; i < key->steps; i++) {
 		struct template_data *b = template_section(d, "BAR");
 
-		if (i < step)
+		if (i < key->step)
 			template_show(b, "DONE");
 	}
-	if (answers_previous_page(c->r.answers, (long)page - 1) >= 0)
-		template_show(d, "BACK");
 }
 
 /* Whether the person was here before, and answering made questions appear. */
@@ -220,25 +244,50 @@ more_came_up(const struct call *c, size_t page)
 	return given && missing;
 }
 
-void
-show_page(struct call *c, int status, size_t page,
-    const struct page_faults *faults, bool back_to_check)
+/* Flags of a page. */
+enum { HAS_BACK = 1, MORE_CAME_UP = 2, TO_CHECK = 4 };
+
+/* All that a page without faults depends on but for its holes. */
+static void
+page_key(const struct call *c, size_t page, bool to_check,
+    struct mold_key *key)
 {
 	const struct page *p = &c->r.q->pages[page];
-	bool bad = faults != NULL && faults->count > 0;
-	struct template_data *d = screen_new(c, p->title, bad);
+	const struct wave *w = c->r.wave;
+
+	memset(key, 0, sizeof(*key));
+	key->kind = MOLD_PAGE;
+	key->revision = w->revision;
+	while (w->questionnaires[key->list].q != c->r.q)
+		key->list++;
+	key->page = (uint32_t)page;
+	count_steps(c, key);
+	for (size_t i = 0; i < p->question_count && i < KEY_QUESTIONS; i++)
+		if (answers_asked(c->r.answers, p->first_question + i))
+			key->asked |= (uint64_t)1 << i;
+	if (answers_previous_page(c->r.answers, (long)page - 1) >= 0)
+		key->flags |= HAS_BACK;
+	if (more_came_up(c, page))
+		key->flags |= MORE_CAME_UP;
+	if (to_check)
+		key->flags |= TO_CHECK;
+}
+
+static void
+page_head(struct template_data *d, const struct call *c, size_t page,
+    const struct mold_key *key)
+{
+	const struct page *p = &c->r.q->pages[page];
 
 	template_set(d, "LIST", c->r.q->code);
 	template_set(d, "PAGE_TITLE", p->title);
 	template_set_number(d, "NUMBER", (long)page + 1);
-	template_set(d, "NEXT", back_to_check ? "Bewaren en terug naar de "
-	    "controle" : "Volgende");
-	progress(d, c, page);
-	if (bad)
-		summary(d, c, faults);
-	else if (more_came_up(c, page))
-		template_show(d, "MORE");
-	if (back_to_check)
+	template_set(d, "NEXT", key->flags & TO_CHECK ? "Bewaren en terug naar "
+	    "de controle" : "Volgende");
+	progress(d, key);
+	if (key->flags & HAS_BACK)
+		template_show(d, "BACK");
+	if (key->flags & TO_CHECK)
 		template_show(d, "BACK_TO_CHECK");
 	if (p->intro != NULL)
 		template_set(template_section(d, "INTRO"), "INTRO_TEXT",
@@ -254,12 +303,53 @@ show_page(struct call *c, int status, size_t page,
 			template_set(t, "TERM_TEXT", p->terms[i].explanation);
 		}
 	}
+}
+
+/* The page for one person, or, without faults, with holes for anyone. */
+static struct template_data *
+page_data(const struct call *c, const struct mold_key *key,
+    const struct page_faults *faults, bool holes)
+{
+	const struct page *p = &c->r.q->pages[key->page];
+	struct template_data *d = screen_new(c, p->title, faults != NULL);
+
+	page_head(d, c, key->page, key);
+	if (faults != NULL)
+		summary(d, c, faults);
+	else if (key->flags & MORE_CAME_UP)
+		template_show(d, "MORE");
+	if (holes)
+		template_set(d, "FORM", MOLD_FORM);
 	for (size_t i = 0; i < p->question_count; i++) {
 		size_t n = p->first_question + i;
+		const struct drawn w = { .q = &c->r.q->questions[n],
+		    .index = n, .a = &c->r.answers->list[n], .holes = holes };
 
 		if (answers_asked(c->r.answers, n))
-			question(d, &c->r.q->questions[n],
-			    &c->r.answers->list[n], fault_of(faults, n));
+			question(d, &w, fault_of(faults, n));
 	}
-	screen_show(c, status, "page.html", d);
+	return d;
+}
+
+void
+show_page(struct call *c, int status, size_t page,
+    const struct page_faults *faults, bool back_to_check)
+{
+	/* Of a page with more questions the key would not say it all. */
+	bool alike = faults == NULL &&
+	    c->r.q->pages[page].question_count <= KEY_QUESTIONS;
+	const struct mold *m = NULL;
+	struct mold_key key;
+
+	page_key(c, page, back_to_check, &key);
+	if (alike)
+		m = mold_find(&key);
+	if (alike && m == NULL)
+		m = mold_make(&key, "page.html", page_data(c, &key, NULL,
+		    true));
+	if (m != NULL)
+		mold_show(c, m);
+	else
+		screen_show(c, status, "page.html", page_data(c, &key, faults,
+		    false));
 }

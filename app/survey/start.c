@@ -5,15 +5,16 @@
 #include <string.h>
 
 #include "actions/link_token.h"
-#include "survey/survey.h"
+#include "survey/mold.h"
 #include "web/reply.h"
 
 HANDLER int survey_link(struct http_request *);
 HANDLER int survey_begin(struct http_request *);
 HANDLER int survey_resume(struct http_request *);
 
-static void
-show_start(struct call *c)
+/* With holes where the link goes: the same for all of a group. */
+static struct template_data *
+start_data(const struct call *c, bool holes)
 {
 	const struct wave *w = c->r.wave;
 	struct template_data *d = screen_new(c, "Welkom", false);
@@ -21,7 +22,9 @@ show_start(struct call *c)
 
 	link_token_print(token, &c->token);
 	closing_words(closes, sizeof(closes), w);
-	template_set(d, "TOKEN", token);
+	template_set(d, "TOKEN", holes ? MOLD_TOKEN : token);
+	if (holes)
+		template_set(d, "FORM", MOLD_FORM);
 	template_set(d, "COMMISSIONER", w->commissioner);
 	template_set(d, "PURPOSE", w->purpose);
 	template_set(d, "GROUP_NAME", c->r.group->name);
@@ -29,7 +32,26 @@ show_start(struct call *c)
 	template_set(d, "CLOSES", closes);
 	template_set(d, "CONTACT_NAME", w->contact_name);
 	template_set(d, "CONTACT_ADDRESS", w->contact_address);
-	screen_show(c, 200, "start.html", d);
+	return d;
+}
+
+static void
+show_start(struct call *c)
+{
+	const struct mold *m;
+	struct mold_key key;
+
+	memset(&key, 0, sizeof(key));
+	key.kind = MOLD_START;
+	key.revision = c->r.wave->revision;
+	key.list = (uint32_t)(c->r.group - c->r.wave->groups);
+	m = mold_find(&key);
+	if (m == NULL)
+		m = mold_make(&key, "start.html", start_data(c, true));
+	if (m != NULL)
+		mold_show(c, m);
+	else
+		screen_show(c, 200, "start.html", start_data(c, false));
 }
 
 /* GET /v?t=TOKEN */
@@ -48,7 +70,7 @@ survey_link(struct http_request *req)
 			memset(&c.token, 0, sizeof(c.token));
 		link_token_form(c.form_value, &c.token);
 		/* A malformed token is looked up like any unknown one. */
-		if (call_person(&c, false))
+		if (call_look(&c))
 			show_start(&c);
 	}
 	call_end(&c);

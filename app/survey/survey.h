@@ -62,6 +62,8 @@ bool call_token_from_form(struct call *c);
 
 /* Looks up the person; false when an answer was given (spent, 503). */
 bool call_person(struct call *c, bool spent_too);
+/* The same without opening the draft: for pages that show nothing of it. */
+bool call_look(struct call *c);
 
 /* The worker's connection; NULL (logged) while the database is away. */
 struct survey *survey_here(void);
