@@ -1,129 +1,149 @@
-// house.mjs - a browser, a house to visit, and judges of what it shows.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import AxeBuilder from '@axe-core/playwright';
+// house.mjs - what all browser tests share: the served house, Chromium that
+// reaches nothing but it, and somebody who only has a keyboard.
+import { spawn } from 'node:child_process';
+import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const here = new URL('.', import.meta.url).pathname;
-const build = process.env.AOJ_B ?? join(here, '../../build');
-export const screenshots = join(build, 'screenshots');
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu',
+	'--disable-background-networking', '--disable-component-update',
+	'--disable-sync', '--no-first-run'];
 
-export async function openHouse() {
-	const child = spawn('/usr/bin/python3', [join(here, 'serve.py')], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
-	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-	const first = await lines.next();
-	if (first.done) throw new Error('the house did not open');
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+// The house: origin, link(group) gives an unused one, ask(words) is done.
+export async function serve() {
+	const child = spawn('/usr/bin/python3',
+		[fileURLToPath(new URL('serve.py', import.meta.url))],
+		{ stdio: ['pipe', 'pipe', 'inherit'] });
+	const ended = new Promise((done) => child.once('exit', done));
+	const lines = readline.createInterface({ input: child.stdout })[
+		Symbol.asyncIterator]();
+	const next = async () => {
+		const { value, done } = await lines.next();
+		if (done) throw new Error('the house ended by itself');
+		return JSON.parse(value);
+	};
+	const { origin, links } = await next();
 	return {
-		...JSON.parse(first.value),
-		async say(word) {
-			child.stdin.write(word + '\n');
-			await lines.next();
+		origin,
+		link(group) {
+			if (!links[group].length) throw new Error(`no ${group} left`);
+			return links[group].pop();
 		},
-		close: () => new Promise((done) => {
-			child.on('exit', done);
+		async ask(words) {
+			child.stdin.write(`${words}\n`);
+			return next();
+		},
+		async stop() {
 			child.stdin.end();
-		}),
+			await ended;
+		},
 	};
 }
 
-export function openBrowser() {
-	mkdirSync(screenshots, { recursive: true });
-	return chromium.launch({
-		executablePath: '/usr/bin/chromium',
-		args: ['--headless', '--no-sandbox', '--disable-gpu',
-			'--disable-background-networking', '--disable-component-update',
-			'--disable-sync', '--no-first-run'],
-	});
+export function launch() {
+	return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
 }
 
-// One visitor: a device of its own, whose requests elsewhere are noted.
-export async function visitor(browser, house, { js = true, width = 1280 } = {}) {
-	const context = await browser.newContext({
-		javaScriptEnabled: js, viewport: { width, height: 800 }, locale: 'nl-NL',
-	});
+// A device of one's own. elsewhere: what it asked of other hosts (nothing
+// leaves); failures: what the pages' scripts and policy complained about.
+export async function device(browser, house, options = {}) {
+	const context = await browser.newContext({ locale: 'nl-NL', ...options });
 	const elsewhere = [];
-	context.on('request', (r) => {
-		if (!r.url().startsWith(house.origin) && !r.url().startsWith('data:'))
-			elsewhere.push(r.url());
+	const failures = [];
+	await context.route((url) => url.origin !== house.origin, (route) => {
+		elsewhere.push(route.request().url());
+		return route.abort();
 	});
 	const page = await context.newPage();
-	return { context, page, elsewhere };
+	page.on('pageerror', (e) => failures.push(e.message));
+	page.on('console', (m) => {
+		if (m.type() === 'error' && !/status of [45]\d\d/.test(m.text()))
+			failures.push(m.text());
+	});
+	return { context, page, elsewhere, failures };
 }
 
-// What axe has against a page, as readable lines.
-export async function axe(page) {
-	const { violations } = await new AxeBuilder({ page }).withTags([
-		'wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
-		'best-practice']).analyze();
-	return violations.flatMap((v) => v.nodes.map((n) =>
-		`${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`));
+// ---- a keyboard, and what has the focus ----
+
+// The focused element as a person would know it.
+function focused(page) {
+	return page.evaluate(() => {
+		const e = document.activeElement;
+		if (!e || e === document.body) return { tag: 'body' };
+		return {
+			tag: e.tagName.toLowerCase(), type: e.type ?? '', name: e.name ?? '',
+			value: e.value ?? '', id: e.id, checked: Boolean(e.checked),
+			words: (e.innerText || e.labels?.[0]?.innerText || '').trim(),
+			visible: e.matches(':focus-visible'),
+		};
+	});
 }
 
-// Collects pages and has the Nu HTML checker read them all in one call.
-export class Checker {
-	pages = new Map();
-	add(name, html) {
-		this.pages.set(name, html);
-	}
-	complaints() {
-		const folder = mkdtempSync(join(tmpdir(), 'aoj-html-'));
-		for (const [name, html] of this.pages)
-			writeFileSync(join(folder, name.replaceAll(/\W+/g, '-') + '.html'), html);
-		const jar = createRequire(import.meta.url)('vnu-jar');
-		const done = spawnSync('java', ['-jar', jar, '--errors-only', '--skip-non-html', folder],
-			{ encoding: 'utf8', maxBuffer: 1 << 26 });
-		if (done.error) throw done.error;
-		return done.stderr.trim();
-	}
-}
-
-// Moves by keyboard alone to the control that a test names.
-export async function tabTo(page, wanted, most = 200) {
-	for (let i = 0; i < most; i++) {
+// Tab until right(element); fails after going round.
+export async function tabTo(page, right, what) {
+	for (let i = 0; i < 250; i += 1) {
 		await page.keyboard.press('Tab');
-		if (await page.evaluate((s) => document.activeElement?.matches(s), wanted)) return;
-	}
-	throw new Error(`no ${wanted} within ${most} tabs on ${page.url()}`);
-}
-
-// Fills the questions of the page shown with the keyboard: in every group of
-// radio buttons the choice that `pick` names, else the first.
-export async function answerByKeyboard(page, pick = () => 0) {
-	const last = 'button[name=_knop][value=volgende]';
-	const seen = new Set();
-	for (let i = 0; i < 300; i++) {
-		await page.keyboard.press('Tab');
-		const at = await page.evaluate(() => {
-			const e = document.activeElement;
-			return { tag: e.tagName, type: e.type, name: e.name, checked: e.checked,
-				value: e.value, button: e.name === '_knop' ? e.value : null };
-		});
-		if (at.button === 'volgende') {
-			await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-			return;
-		}
-		if (at.type === 'radio' && !seen.has(at.name)) {
-			seen.add(at.name);
-			const index = pick(at.name);
-			if (!at.checked) await page.keyboard.press('Space');
-			for (let k = 0; k < index; k++) await page.keyboard.press('ArrowDown');
-		} else if (at.type === 'checkbox' && !seen.has(at.name)) {
-			seen.add(at.name);
-			await page.keyboard.press('Space');
-		} else if (at.type === 'textarea' && at.value === '') {
-			await page.keyboard.type('Wij bellen elkaar gewoon; dat werkt.');
+		const e = await focused(page);
+		if (e.tag !== 'body' && right(e)) {
+			if (!e.visible) throw new Error(`no focus to be seen on ${what}`);
+			return e;
 		}
 	}
-	throw new Error(`${last} was not reached on ${page.url()}`);
+	throw new Error(`the keyboard does not reach ${what} on ${page.url()}`);
 }
 
-export async function beginByKeyboard(page) {
-	await tabTo(page, 'form[action="/begin"] button');
-	await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+// Enter on what has the focus, and the page that comes of it.
+export async function enter(page) {
+	await Promise.all([
+		page.waitForNavigation({ waitUntil: 'load' }),
+		page.keyboard.press('Enter'),
+	]);
+}
+
+export async function pressButton(page, words) {
+	await tabTo(page, (e) => (e.tag === 'button' || e.tag === 'a') &&
+		e.words.startsWith(words), `“${words}”`);
+	await enter(page);
+}
+
+// One page of questions from top to bottom: Tab goes from question to
+// question, Space chooses, arrows go on inside a question, words are typed.
+// choose(name, options) gives the number of the option wanted.
+export async function fillPage(page, { choose, text }) {
+	const done = new Set();
+	for (let i = 0; i < 250; i += 1) {
+		await page.keyboard.press('Tab');
+		const e = await focused(page);
+		if (e.tag === 'button' && e.value === 'volgende') return;
+		if (e.type === 'radio' && !done.has(e.name)) {
+			done.add(e.name);
+			await chooseRadio(page, e, choose);
+		} else if (e.type === 'checkbox' && !done.has(e.name)) {
+			done.add(e.name);
+			if (!e.checked) await page.keyboard.press('Space');
+		} else if (e.tag === 'textarea' || (e.type === 'text' &&
+				!e.name.endsWith('_anders'))) {
+			if (!e.value && text) await page.keyboard.type(text);
+		}
+	}
+	throw new Error(`no “Volgende” reached by keyboard on ${page.url()}`);
+}
+
+async function chooseRadio(page, e, choose) {
+	const values = await page.evaluate((name) => [...document
+		.querySelectorAll(`input[name="${name}"]`)].map((i) => i.value), e.name);
+	const wanted = values[choose(e.name, values)];
+	await page.keyboard.press('Space');
+	for (let i = 0; i < values.length; i += 1) {
+		const now = await focused(page);
+		if (now.value === wanted && now.checked) return;
+		await page.keyboard.press('ArrowDown');
+	}
+	throw new Error(`arrows do not reach ${wanted} of ${e.name}`);
+}
+
+export async function focusedId(page) {
+	return (await focused(page)).id;
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""serve.py - a house for the browser tests: a trial wave with both lists, its
-letters sent, the survey serving. Says where as one line of JSON; then obeys
-`stop database`, `start database` (each answered with `ok`) until its standard
-input ends.
+"""serve.py - a house for the browser tests: an open trial wave with both lists
+and letters that came by post. Prints one line of JSON (origin, links by group),
+then does what the lines it reads say (`database stop`, `database start`,
+`drafts`), answering each with one line; ends when its input does.
 """
 
 import json
@@ -11,60 +11,46 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from demo.demo import code_in                                 # noqa: E402
-from lib.aoj import ROOT, House                               # noqa: E402
+from lib.aoj import BIN, House                                # noqa: E402
+from lib.trial import TrialWave                               # noqa: E402
 
-PEOPLE = 24
+GROUPS = {"ib": 24, "beleid_gemeente": 12, "zoco_vo": 4, "jeugdhulp": 4}
 
 
-def prepare(house):
-    with open(os.path.join(ROOT, "conf/waves/demonstratie.json")) as f:
-        wave = json.load(f)
-    wave["link_base"] = house.origin
-    path = os.path.join(house.folder, "wave.json")
-    with open(path, "w") as f:
-        json.dump(wave, f)
-    for name in ("uitvoering-1", "beleid-1"):
-        house.aoj("questionnaire", "add",
-                  "conf/questionnaires/%s.json" % name)
-    house.aoj("wave", "create", path)
-    rows = ["email;naam;functiegroep"]
-    for group in ("ib", "beleid_gemeente"):
-        rows += ["%s%d@example.org;Persoon %d;%s" % (group, n, n, group)
-                 for n in range(PEOPLE)]
-    people = os.path.join(house.folder, "people.csv")
-    with open(people, "w") as f:
-        f.write("\n".join(rows) + "\n")
-    code = wave["wave"]
-    house.aoj("invitees", "import", code, people)
-    for holder in wave["holders"]["names"]:
-        shown = house.aoj("holder", "code", code, holder).stdout
-        house.aoj("holder", "confirm", code, holder,
-                  stdin=code_in(shown) + "\n")
-    house.aoj("wave", "ready", code)
-    house.post_once()
-    house.aoj("wave", "start", code)
-    house.post_once()
-    links = {"ib": [], "beleid_gemeente": []}
-    for letter in house.letters():
-        group = letter["to"].split("@")[0].rstrip("0123456789")
-        links[group].append(letter["link"])
-    return links
+def say(what):
+    print(json.dumps(what), flush=True)
+
+
+def links(wave):
+    found = wave.letters()
+    if len(found) != sum(GROUPS.values()):
+        raise AssertionError("%d letters" % len(found))
+    return {group: [link for to, link in sorted(found.items())
+                    if to.startswith(group.replace("_", "-") + "-")]
+            for group in GROUPS}
 
 
 def main():
     with House() as house:
-        links = prepare(house)
+        wave = TrialWave(house, "browser", GROUPS)
+        by_group = links(wave)
         house.start_survey()
-        print(json.dumps({"origin": house.origin,
-                          "uitvoering": links["ib"],
-                          "beleid": links["beleid_gemeente"]}), flush=True)
+        say({"origin": house.origin, "links": by_group})
         for line in sys.stdin:
-            if line.strip() == "stop database":
-                house.cluster("stop")
-            elif line.strip() == "start database":
+            word = line.strip()
+            if word == "database stop":
+                house.run([BIN + "/pg_ctl", "-D", house.folder + "/data",
+                           "-m", "fast", "-w", "stop"])
+                say("stopped")
+            elif word == "database start":
                 house.cluster("start")
-            print("ok", flush=True)
+                say("started")
+            elif word == "drafts":
+                say([row["sealed"] for row in house.sql(
+                    "SELECT md5(sealed) AS sealed FROM aoj.draft"
+                    " ORDER BY 1")])
+            else:
+                say("what is %s?" % word)
 
 
 if __name__ == "__main__":
