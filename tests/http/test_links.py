@@ -107,7 +107,7 @@ class Links(unittest.TestCase):
                     times[name].append(time.perf_counter() - begun)
             fast = {k: statistics.quantiles(v, n=10)[0]
                     for k, v in times.items()}
-            if max(fast.values()) < 1.12 * min(fast.values()):
+            if max(fast.values()) < 1.06 * min(fast.values()):
                 return
         self.fail("dead links differ in time: %s" % fast)
 
