@@ -1,120 +1,187 @@
-// Every page and every state of it: axe, the Nu HTML checker, and no sideways
-// scrolling on a narrow phone. Leaves a screenshot of each at 320 and 1280.
+// Every page in every state: accessible, valid, not wider than a small phone.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { answerByKeyboard, axe, beginByKeyboard, Checker, openBrowser, openHouse, screenshots,
-	visitor } from './house.mjs';
+import { device, launch, serve } from './house.mjs';
+import { Looker } from './look.mjs';
 
-let house, browser, v;
-const checker = new Checker();
-const judged = new Set();
-
+let house;
+let browser;
 before(async () => {
-	house = await openHouse();
-	browser = await openBrowser();
-	v = await visitor(browser, house);
+	house = await serve();
+	browser = await launch();
 });
 after(async () => {
 	await browser?.close();
-	await house?.close();
+	await house?.stop();
 });
 
-// The page shown, judged in every way.
-async function judge(name) {
-	assert.ok(!judged.has(name), `${name} is judged once`);
-	judged.add(name);
-	for (const width of [1280, 320]) {
-		await v.page.setViewportSize({ width, height: 800 });
-		const wide = await v.page.evaluate(() => document.documentElement.scrollWidth);
-		assert.ok(wide <= width, `${name} scrolls sideways at ${width}: ${wide}`);
-		await v.page.screenshot({ path: join(screenshots, `${name}-${width}.png`),
-			fullPage: true });
-		assert.deepEqual(await axe(v.page), [], `${name} at ${width}`);
-	}
-	await v.page.setViewportSize({ width: 1280, height: 800 });
-	checker.add(name, await v.page.content());
+// A device that looks; at the end: nothing asked elsewhere, nothing wrong.
+async function looking(body) {
+	const d = await device(browser, house);
+	const look = new Looker(d.page);
+	await body(d.page, look, d.context);
+	await look.validate();
+	assert.deepEqual(d.elsewhere, []);
+	assert.deepEqual(d.failures, []);
+	await d.context.close();
 }
 
-const press = (selector) => Promise.all([v.page.waitForNavigation(), v.page.click(selector)]);
+const press = async (page, words) => {
+	await Promise.all([
+		page.waitForNavigation({ waitUntil: 'load' }),
+		page.getByRole('button', { name: words }).click(),
+	]);
+};
 
-async function questionnaire(list, number) {
-	await v.page.goto(house[list][number]);
-	await judge(`${list}-start`);
-	await beginByKeyboard(v.page);
-	for (let i = 1; v.page.url().includes('/pagina/'); i++) {
-		const name = `${list}-${i}`;
-		await judge(name);
-		await press('button[value=volgende]');
-		if (v.page.url().includes('/pagina/') && await v.page.$('.fouten')) {
-			await judge(`${name}-fouten`);
-			assert.match(await v.page.title(), /^Fout: /);
+const begin = async (page, link) => {
+	await page.goto(link);
+	await press(page, 'Beginnen');
+};
+
+// The same option everywhere, the first of those that may be several, the text
+// in every field.
+const fill = (page, option, text) => page.evaluate(([n, words]) => {
+	const names = new Set([...document.querySelectorAll('[type=radio]')]
+		.map((e) => e.name));
+	for (const name of names) {
+		const all = [...document.querySelectorAll(`[name="${name}"]`)]
+			.filter((e) => e.type === 'radio');
+		all[Math.min(n, all.length - 1)].checked = true;
+	}
+	for (const e of document.querySelectorAll('[type=checkbox]'))
+		e.checked = !names.has(e.name) && Boolean(names.add(e.name));
+	for (const e of document.querySelectorAll('[data-tekens]')) e.value = words;
+}, [option, text]);
+
+// All pages of a list, each also with something wrong in it, to the check.
+async function walk(page, look, list) {
+	while (/\/pagina\/\d+/.test(page.url())) {
+		const number = page.url().match(/pagina\/(\d+)/)[1];
+		await look.at(`${list}-${number}`);
+		await page.evaluate(() => {
+			for (const e of document.querySelectorAll('[type=radio], [type=checkbox]'))
+				e.checked = false;
+			for (const e of document.querySelectorAll('[data-tekens]'))
+				e.value = 'é'.repeat(Number(e.dataset.tekens) + 1);
+		});
+		await press(page, 'Volgende');
+		assert.match(await page.title(), /^Fout: /);
+		await look.at(`${list}-${number}-fout`);
+		await fill(page, 0, 'Zie <a href="x">hier</a> & "daar",\nop twee regels.');
+		await press(page, 'Volgende');
+		if (page.url().endsWith(`/pagina/${number}`)) {
+			await look.at(`${list}-${number}-meer`);
+			for (let i = 0; page.url().endsWith(`/pagina/${number}`); i += 1) {
+				assert.ok(i < 6, 'a page that keeps coming back');
+				await fill(page, 0, 'Kort.');
+				await press(page, 'Volgende');
+			}
 		}
-		if (v.page.url().includes('/pagina/')) await answerByKeyboard(v.page);
 	}
-	await judge(`${list}-controle`);
-	await press('form[action="/versturen"] button');
-	await judge(`${list}-controle-fout`);
+	assert.match(page.url(), /\/controle$/);
 }
 
-test('the list uitvoering', () => questionnaire('uitvoering', 0));
+for (const [group, list] of [['ib', 'uitvoering'], ['beleid_gemeente', 'beleid']])
+	test(`all of the list ${list}, from the start page to thanks, is for everybody`,
+		() => looking(async (page, look) => {
+			const link = house.link(group);
+			await page.goto(link);
+			await look.at(`${list}-start`);
+			await press(page, 'Beginnen');
+			await walk(page, look, list);
+			await look.at(`${list}-controle`);
+			await press(page, 'Versturen');
+			assert.match(await page.title(), /^Fout: /);
+			await look.at(`${list}-controle-fout`);
+			await page.getByRole('link', { name: /^Wijzigen/ }).first().click();
+			await look.at(`${list}-wijzigen`);
+			await press(page, 'Bewaren en terug naar de controle');
+			await page.getByLabel('Ja, ik wil mijn antwoorden versturen').check();
+			await press(page, 'Versturen');
+			assert.equal(await page.textContent('h1'), 'Bedankt!');
+			await look.at(`${list}-bedankt`);
+			await page.goto(link);
+			await look.at(`${list}-link-is-op`);
+		}));
 
-test('choosing another list, and not taking part', async () => {
-	for (const [path, name] of [['/niet-mijn-lijst', 'niet-mijn-lijst'],
-		['/niet-meedoen', 'niet-meedoen']]) {
-		await v.page.goto(house.origin + path);
-		await judge(name);
-		await press('form button');
-		await judge(`${name}-fout`);
-	}
-});
+test('stopping, declining and choosing the other list are for everybody',
+	() => looking(async (page, look) => {
+		const link = house.link('ib');
+		await begin(page, link);
+		for (const [words, name, option] of [
+			['Dit is niet de lijst voor mij', 'niet-mijn-lijst', /^De andere lijst/],
+			['Ik doe niet mee', 'niet-meedoen', /^Nee/]]) {
+			await page.getByRole('link', { name: words }).click();
+			await look.at(name);
+			await press(page, 'Doorgaan');
+			assert.match(await page.title(), /^Fout: /);
+			await look.at(`${name}-fout`);
+			await page.getByLabel(option).check();
+			await press(page, 'Doorgaan');
+		}
+		await look.at('tot-ziens');
+		await begin(page, link);
+		await press(page, 'Stoppen en later verder');
+		await look.at('gestopt');
+		await page.goto(`${house.origin}/pagina/1`);
+		await look.at('geen-cookie');
+	}));
 
-test('the pages about the service, with and without a link', async () => {
-	for (const path of ['wie-kan-wat-zien', 'privacy', 'toegankelijkheid', 'contact']) {
-		await v.page.goto(`${house.origin}/${path}`);
-		await judge(`${path}-meting`);
-	}
-	await v.context.clearCookies();
-	for (const path of ['wie-kan-wat-zien', 'privacy', 'toegankelijkheid', 'contact', 'bedankt',
-		'gestopt', 'tot-ziens', 'bestaat-niet', 'verder']) {
-		await v.page.goto(`${house.origin}/${path}`);
-		await judge(path);
-	}
-	await v.page.goto(house.origin);
-	await judge('voorpagina');
-	await v.page.goto(`${house.origin}/v?t=${'a'.repeat(26)}`);
-	await judge('link-doet-niets');
-});
+test('what a wrong link or another\'s form leads to is for everybody',
+	() => looking(async (page, look) => {
+		await page.goto(house.link('ib').replace(/t=.*/, `t=${'a'.repeat(26)}`));
+		await look.at('onbekende-link');
+		await begin(page, house.link('ib'));
+		const other = await page.context().newPage();
+		await begin(other, house.link('ib'));
+		await press(page, 'Volgende');
+		await look.at('andere-link');
+		await page.goto(`${house.origin}/bestaat-niet`);
+		await look.at('bestaat-niet');
+		await page.goto(house.origin);
+		await look.at('voordeur');
+	}));
 
-test('the list beleid', () => questionnaire('beleid', 1));
+test('the other list in another window is explained, for everybody',
+	() => looking(async (page, look) => {
+		await begin(page, house.link('ib'));
+		const other = await page.context().newPage();
+		await other.goto(`${house.origin}/niet-mijn-lijst`);
+		await other.getByLabel(/^De andere lijst/).check();
+		await press(other, 'Doorgaan');
+		await press(page, 'Volgende');
+		await look.at('andere-lijst');
+	}));
 
-test('two links in one browser', async () => {
-	await v.page.goto(house.uitvoering[2]);
-	await beginByKeyboard(v.page);
-	const other = await v.context.newPage();
-	await other.goto(house.uitvoering[3]);
-	await Promise.all([other.waitForNavigation(), other.click('form[action="/begin"] button')]);
-	await press('button[value=volgende]');
-	await judge('andere-link');
-	await other.close();
-});
+test('the pages about the service are for everybody',
+	() => looking(async (page, look) => {
+		const about = ['wie-kan-wat-zien', 'privacy', 'toegankelijkheid', 'contact'];
+		for (const name of about) {
+			await page.goto(`${house.origin}/${name}`);
+			await look.at(name);
+		}
+		await page.goto(house.link('zoco_vo'));
+		await press(page, /^Wie kan wat zien/);
+		await look.at('wie-kan-wat-zien-start');
+		await press(page, 'Beginnen');
+		for (const name of about) {
+			await page.getByRole('contentinfo').getByRole('link',
+				{ name: name.replaceAll('-', ' ') }).click();
+			await look.at(`${name}-meting`);
+			await page.getByRole('link', { name: 'Terug naar de vragen' }).click();
+			assert.match(page.url(), /\/pagina\/1$/);
+		}
+	}));
 
-test('the database is away, and nothing is lost', async () => {
-	await v.context.clearCookies();
-	await v.page.goto(house.uitvoering[4]);
-	await beginByKeyboard(v.page);
-	await v.page.check('input[name=u_werkveld][value=po]');
-	await house.say('stop database');
-	await press('button[value=volgende]');
-	assert.match(await v.page.textContent('main'), /gaat niets verloren|niets verloren/);
-	await judge('even-niet');
-	await house.say('start database');
-	v.page.once('dialog', (d) => d.accept());
-	await v.page.reload();
-	assert.match(v.page.url(), /\/pagina\/2$/);
-});
-
-test('the Nu HTML checker has nothing against any page', () => {
-	assert.ok(checker.pages.size > 35, `${checker.pages.size} pages`);
-	assert.equal(checker.complaints(), '');
-});
+test('a database that is away is explained, and sending again works',
+	() => looking(async (page, look) => {
+		await begin(page, house.link('jeugdhulp'));
+		await fill(page, 1, 'Kort.');
+		await house.ask('database stop');
+		await press(page, 'Volgende');
+		assert.match(await page.textContent('main'), /gaat niets verloren/);
+		await look.at('databank-weg');
+		await house.ask('database start');
+		await page.reload();
+		assert.match(page.url(), /\/pagina\/2$/);
+	}));
