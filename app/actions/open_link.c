@@ -61,13 +61,34 @@ keep_wave(struct survey *s, const struct text *document,
 	return DONE;
 }
 
+/* Puts a draft into r as one of a list; REFUSED when it is not of that. */
+static enum outcome
+read_as(struct respondent *r, const struct questionnaire *q,
+    const struct text *plain)
+{
+	struct answers *answers = answers_new(q);
+	size_t page = 0;
+
+	if (answers_from_draft(answers, plain->bytes, plain->len, &page) !=
+	    DONE) {
+		answers_free(answers);
+		return REFUSED;
+	}
+	answers_free(r->answers);
+	r->answers = answers;
+	r->q = q;
+	r->page = page;
+	return DONE;
+}
+
 /* Puts a stored draft into r; one that does not open is left as it is. */
 static enum outcome
 take_draft(struct survey *s, struct respondent *r, const struct text *sealed)
 {
+	const struct questionnaire *q;
 	struct text plain = { 0 };
 	char code[64];
-	enum outcome o = DONE;
+	enum outcome o;
 
 	if (sealed->len < DRAFT_NONCE_BYTES ||
 	    crypto_draft_open(&plain, s->draft_key, r->wave->wave_id,
@@ -77,18 +98,17 @@ take_draft(struct survey *s, struct respondent *r, const struct text *sealed)
 		    r->wave->code);
 	memcpy(r->version, sealed->bytes, DRAFT_NONCE_BYTES);
 	r->has_draft = true;
-	if (draft_questionnaire(plain.bytes, plain.len, code, sizeof(code)) ==
-	    DONE && wave_find_questionnaire(r->wave, code) != NULL)
-		r->q = wave_find_questionnaire(r->wave, code);
-	answers_free(r->answers);
-	r->answers = answers_new(r->q);
-	r->page = 0;
-	if (answers_from_draft(r->answers, plain.bytes, plain.len, &r->page)
-	    != DONE)
-		o = log_failed("a draft of wave %s is not readable",
-		    r->wave->code);
+	/* Nearly everybody stays on the list of the invited group: it is tried
+	 * first, since reading twice is what takes time on every page. */
+	o = read_as(r, r->q, &plain);
+	if (o != DONE && draft_questionnaire(plain.bytes, plain.len, code,
+	    sizeof(code)) == DONE) {
+		q = wave_find_questionnaire(r->wave, code);
+		o = q == NULL ? REFUSED : read_as(r, q, &plain);
+	}
 	text_free(&plain);
-	return o;
+	return o == DONE ? DONE : log_failed("a draft of wave %s is not "
+	    "readable", r->wave->code);
 }
 
 static enum outcome

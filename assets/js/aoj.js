@@ -4,6 +4,8 @@
 
 const PAUSE = 1500; // milliseconds without typing before a page is saved
 
+const characters = (n) => `${n} ${n === 1 ? 'teken' : 'tekens'}`;
+
 function countCharacters(area) {
 	const max = Number(area.dataset.tekens);
 	const note = document.getElementById(area.id + '-teller');
@@ -12,8 +14,8 @@ function countCharacters(area) {
 		// As the server counts: characters, a line break is one.
 		const left = max - [...area.value.replaceAll('\r\n', '\n')].length;
 		note.textContent = left >= 0
-			? `U kunt nog ${left} tekens typen.`
-			: `Uw tekst is ${-left} tekens te lang.`;
+			? `U kunt nog ${characters(left)} typen.`
+			: `Uw tekst is ${characters(-left)} te lang.`;
 	};
 	area.addEventListener('input', show);
 	show();

@@ -42,6 +42,8 @@ for (const javaScriptEnabled of [false, true]) {
 			await pressButton(page, 'Versturen');
 			assert.equal(await page.textContent('h1'), 'Bedankt!');
 			assert.deepEqual(await d.context.cookies(), []);
+			await page.goto(link);
+			assert.match(await page.textContent('h1'), /niets meer invullen/);
 			assert.deepEqual(d.elsewhere, []);
 			assert.deepEqual(d.failures, []);
 			await d.context.close();

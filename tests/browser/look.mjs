@@ -16,7 +16,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 const WIDTHS = [320, 1280];
 const pictures = path.join(process.env.AOJ_B ?? path.join(root, 'build'),
 	'screenshots');
-const vnu = createRequire(import.meta.url).resolve('vnu-jar/build/dist/vnu.jar');
+const vnu = createRequire(import.meta.url)('vnu-jar');
 
 export class Looker {
 	constructor(page) {

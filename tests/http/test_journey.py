@@ -499,7 +499,7 @@ class Journey(unittest.TestCase):
         visitor = self.visitor("zoco_vo")
         start = visitor.visit()
         page = visitor.submit(start.form("/wie-kan-wat-zien"))
-        words = ("100 mensen", "Zorgcoördinator", "2 van deze 3",
+        words = ("100 mensen", "Zorgcoördinator", "2 van de 3",
                  "Ans de Vries; Bert Jansen; Carla Smit",
                  "minder dan 5 antwoorden")
         for word in words:
