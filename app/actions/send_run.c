@@ -1,26 +1,16 @@
 /*
- * send_run.c - one letter after another: address opened, link derived, letter
- * written, handed over, journalled. What a server has taken is on the journal
- * before the next letter, so that a killed process repeats at most the one in
- * its hands.
+ * send_run.c - one letter after another: written, handed over, journalled.
+ * What a server has taken is on the journal before the next letter, so that a
+ * killed process repeats at most the one in its hands.
  */
 #include "actions/send_run.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "actions/letters_wanted.h"
 #include "actions/settle_run.h"
+#include "actions/write_letter.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "crypto/chance.h"
-#include "crypto/contact.h"
-#include "crypto/keyfile.h"
-#include "crypto/letter_id.h"
-#include "crypto/token.h"
-#include "domain/invitee.h"
-#include "mail/letter.h"
-#include "mail/message.h"
 
 #define RETRY_FIRST 120		/* seconds; doubled at every try */
 #define RETRY_MOST 3600
@@ -42,90 +32,6 @@ back_off(time_t first, time_t most, int tries)
 	return wait - wait / 4 + crypto_random_below((uint32_t)wait / 2 + 1);
 }
 
-static enum outcome
-open_person(const struct letter_run *r, const struct letter_row *row,
-    struct invitee *out)
-{
-	struct text plain = { 0 };
-	enum outcome o = crypto_contact_open(&plain, r->contact_key, "invitee",
-	    r->run.wave_id, row->invitee_id, row->sealed, row->sealed_len);
-
-	if (o == DONE)
-		o = invitee_from_record(out, plain.bytes, plain.len);
-	text_free(&plain);
-	return o;
-}
-
-static void
-write_link(struct text *out, const struct letter_run *r,
-    const struct letter_row *row)
-{
-	char printed[TOKEN_CHARS + 1];
-	struct token token;
-
-	crypto_token_derive(&token, r->link_key, r->run.wave_id,
-	    row->invitation_id);
-	crypto_token_print(printed, &token);
-	text_printf(out, "%s/v?t=%s", r->wave->link_base, printed);
-	crypto_wipe(printed, sizeof(printed));
-	crypto_wipe(&token, sizeof(token));
-}
-
-/* "drechtsteden-2015.monitor.example.org", RFC 2919. */
-static void
-list_id(char *out, size_t size, const struct wave *w)
-{
-	const char *host = strstr(w->link_base, "://");
-
-	host = host == NULL ? w->link_base : host + 3;
-	(void)snprintf(out, size, "%s.%.*s", w->code,
-	    (int)strcspn(host, ":/"), host);
-}
-
-static enum outcome
-build(const struct letter_run *r, const struct letter_row *row,
-    const struct invitee *to, const char *id, struct text *out,
-    struct problem *why)
-{
-	const struct wave *w = r->wave;
-	struct text link = { 0 }, subject = { 0 }, plain = { 0 }, html = { 0 };
-	struct letter l = {
-		.kind = r->run.kind, .wave = w, .to = to,
-		.group = wave_group(w, r->run.function_group),
-	};
-	char list[400], message_id[400];
-	enum outcome o;
-
-	REQUIRE(l.group != NULL);
-	write_link(&link, r, row);
-	l.link = link.bytes;
-	list_id(list, sizeof(list), w);
-	(void)snprintf(message_id, sizeof(message_id), "%s%s", id,
-	    strchr(w->sender_address, '@'));
-	o = mail_letter_write(&l, &subject, &plain, &html, why);
-	if (o == DONE) {
-		const struct message m = {
-			.from_name = w->sender_name,
-			.from_address = w->sender_address,
-			.reply_to = w->reply_to,
-			.to_name = to->name, .to_address = to->address,
-			.subject = subject.bytes, .message_id = message_id,
-			.list_name = w->title, .list_id = list,
-			.date = clock_now(),
-			.text = plain.bytes, .html = html.bytes,
-		};
-
-		o = mail_message_build(&m, out);
-		if (o == REFUSED)
-			why->code = PROBLEM_NONE;
-	}
-	text_free(&link);
-	text_free(&subject);
-	text_free(&plain);
-	text_free(&html);
-	return o;
-}
-
 /*
  * DONE with *fate. REFUSED: this wave's letters cannot be written, said in
  * the log; nobody's letter is to blame.
@@ -134,34 +40,27 @@ static enum outcome
 send_one(struct sending *s, const struct letter_run *r,
     const struct letter_row *row, enum mail_fate *fate, char *reply)
 {
-	char id[LETTER_ID_CHARS + 1];
+	struct outgoing letter = { .address = NULL };
 	struct problem why = { .code = PROBLEM_NONE };
-	struct text message = { 0 };
-	struct invitee to = { 0 };
-	enum outcome o = open_person(r, row, &to);
+	enum outcome o = write_letter(r, row, clock_now(), &letter, &why);
 
-	if (o != DONE) {
-		log_failed("run %s: a person's record does not open",
-		    r->run.mail_run_id);
-		text_copy(reply, MAIL_REPLY_MAX + 1, "record not readable");
-		*fate = MAIL_REFUSED;
-		return DONE;
-	}
-	crypto_letter_id(id, r->link_key, r->run.wave_id, row->invitation_id,
-	    r->run.kind);
-	o = build(r, row, &to, id, &message, &why);
-	if (o == DONE) {
-		*fate = mail_deliver(s->mailer, id, r->wave->sender_address,
-		    to.address, &message, reply);
-	} else if (o == REFUSED && why.code == PROBLEM_NONE) {
-		text_copy(reply, MAIL_REPLY_MAX + 1, "address not usable");
+	switch (o) {
+	case DONE:
+		*fate = mail_deliver(s->mailer, letter.id, letter.sender,
+		    letter.address, &letter.message, reply);
+		break;
+	case ABSENT:
+		text_copy(reply, MAIL_REPLY_MAX + 1, why.text);
 		*fate = MAIL_REFUSED;
 		o = DONE;
-	} else if (o == REFUSED) {
+		break;
+	case REFUSED:
 		log_failed("wave %s: %s", r->wave->code, why.text);
+		break;
+	case FAILED:
+		break;
 	}
-	invitee_free(&to);
-	text_free(&message);
+	outgoing_free(&letter);
 	return o;
 }
 
@@ -214,28 +113,6 @@ waits(const struct run_letter *l)
 	return l->row->wanted && (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
-/* Hours can lie between two passes: who is still wanted? */
-static enum outcome
-look_again(struct db *db, struct letter_run *r)
-{
-	struct letter_row *rows = NULL;
-	size_t count = 0;
-	enum outcome o;
-
-	if (!r->old) {
-		r->old = true;
-		return DONE;
-	}
-	o = store_letters(db, r->run.mail_run_id, &rows, &count);
-	for (size_t i = 0; o == DONE && i < r->count; i++)
-		for (size_t k = 0; k < count; k++)
-			if (strcmp(r->rows[i].invitation_id,
-			    rows[k].invitation_id) == 0)
-				r->rows[i].wanted = rows[k].wanted;
-	store_letters_free(rows, count);
-	return o;
-}
-
 /* One letter of the pass, if it is its turn. */
 static enum outcome
 step(struct db *db, struct sending *s, struct letter_run *r,
@@ -280,7 +157,7 @@ enum outcome
 send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
     send_interrupt *interrupt, void *arg)
 {
-	enum outcome o = look_again(db, r);
+	enum outcome o = letters_wanted(db, r);
 
 	for (size_t i = 0; open && o == DONE && i < r->count; i++) {
 		if (interrupt(arg) || s->down_until > clock_now())
