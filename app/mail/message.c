@@ -161,21 +161,12 @@ add_part(GMimeMultipart *parts, const char *subtype, const char *content)
 	g_object_unref(part);
 }
 
+/* RFC 2919: a name for people in front of the list's own. */
 static void
-add_headers(GMimeMessage *message, const struct message *m)
+add_list(GMimeObject *o, const struct message *m)
 {
-	GMimeObject *o = GMIME_OBJECT(message);
-	struct text line = { 0 }, list = { 0 };
+	struct text list = { 0 };
 
-	add_person(message, GMIME_ADDRESS_TYPE_FROM, m->from_name,
-	    m->from_address);
-	add_person(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, m->reply_to);
-	add_person(message, GMIME_ADDRESS_TYPE_TO, m->to_name, m->to_address);
-	mail_one_line(m->subject, &line);
-	cut(&line, MAIL_SUBJECT_CHARS);
-	g_mime_message_set_subject(message, line.bytes, "utf-8");
-	add_date(message, m->date);
-	g_mime_message_set_message_id(message, m->message_id);
 	mail_one_line(m->list_name, &list);
 	cut(&list, MAIL_SUBJECT_CHARS);
 	if (list.len > 0) {
@@ -188,11 +179,30 @@ add_headers(GMimeMessage *message, const struct message *m)
 	}
 	text_printf(&list, "<%s>", m->list_id);
 	g_mime_object_set_header(o, "List-Id", list.bytes, "utf-8");
+	text_free(&list);
+}
+
+static void
+add_headers(GMimeMessage *message, const struct message *m)
+{
+	GMimeObject *o = GMIME_OBJECT(message);
+	struct text line = { 0 };
+
+	add_person(message, GMIME_ADDRESS_TYPE_FROM, m->from_name,
+	    m->from_address);
+	add_person(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, m->reply_to);
+	add_person(message, GMIME_ADDRESS_TYPE_TO, m->to_name, m->to_address);
+	mail_one_line(m->subject, &line);
+	cut(&line, MAIL_SUBJECT_CHARS);
+	g_mime_message_set_subject(message, line.bytes, "utf-8");
+	add_date(message, m->date);
+	g_mime_message_set_message_id(message, m->message_id);
+	if (m->list_id != NULL)
+		add_list(o, m);
 	g_mime_object_set_header(o, "Auto-Submitted", "auto-generated",
 	    "utf-8");
 	g_mime_object_set_header(o, "Content-Language", "nl", "utf-8");
 	text_free(&line);
-	text_free(&list);
 }
 
 /* SMTP wants CR LF everywhere (RFC 5321 2.3.8). */

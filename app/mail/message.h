@@ -23,7 +23,8 @@ struct message {
 	const char *to_address;
 	const char *subject;
 	const char *message_id;		/* without < > */
-	const char *list_name, *list_id;	/* id: a host name, RFC 2919 */
+	const char *list_name, *list_id;	/* id: a host name, RFC 2919;
+					 * NULL for mail to staff */
 	time_t date;			/* shown in Amsterdam time */
 	const char *text, *html;	/* lines end in LF */
 };

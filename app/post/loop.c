@@ -34,9 +34,15 @@ steady_ms(void)
 static time_t
 next_due(const struct post *p)
 {
-	time_t wave = post_next(p), run = post_runs_next(p);
+	const time_t times[] = {
+		post_next(p), post_runs_next(p), p->outbox_next
+	};
+	time_t next = 0;
 
-	return wave == 0 || (run != 0 && run < wave) ? run : wave;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		if (times[i] != 0 && (next == 0 || times[i] < next))
+			next = times[i];
+	return next;
 }
 
 /* Waits at most ms; takes in signals and what the database says. */
@@ -94,6 +100,8 @@ post_loop(struct post *p, bool once)
 	while (!p->stopping) {
 		p->look = p->failed = p->waits = false;
 		post_look(p);
+		if (!p->failed)
+			post_send_staff_mail(p);
 		if (!p->failed)
 			post_send(p);
 		if (once && p->failed && p->failures >= ONCE_FAILURES)

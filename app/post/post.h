@@ -35,6 +35,7 @@ struct post {
 	struct letter_run **runs;	/* claimed, not settled */
 	size_t run_count;
 	struct text frozen;	/* ids of waves whose rows this process froze */
+	time_t outbox_next;	/* mail to staff is due; 0: none */
 	struct text said;	/* what has been logged once */
 };
 
@@ -58,5 +59,8 @@ time_t post_runs_next(const struct post *p);
 /* Whether a claimed run cannot go on for a fault of ours. */
 bool post_runs_failing(const struct post *p);
 void post_runs_free(struct post *p);
+
+/* outbox.c: sends what is due of the mail to staff. */
+void post_send_staff_mail(struct post *p);
 
 #endif

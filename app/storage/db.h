@@ -87,6 +87,7 @@ uint64_t db_statement_count(const struct db *db);
 enum outcome db_begin(struct db *db);
 enum outcome db_commit(struct db *db);
 void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
 
 /* Arrays as parameters: a text[] / uuid[] / bytea[] literal built safely. A
  * NULL value is a NULL element; the end makes "{…}". */

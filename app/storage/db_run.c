@@ -272,6 +272,12 @@ db_rollback(struct db *db)
 	PQclear(result);
 }
 
+bool
+db_in_transaction(const struct db *db)
+{
+	return db->in_transaction;
+}
+
 int
 db_socket(const struct db *db)
 {

@@ -25,6 +25,7 @@ INSERT INTO may VALUES
 	('aoj_gate', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
 	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
 	('aoj_gate', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
+	('aoj_office', 'alert', 'SELECT', 'alert_id at sealed wave_id what'),
 	('aoj_office', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
 	('aoj_office', 'audit', 'SELECT', 'at audit_id detail hash previous wave_id what who'),
 	('aoj_office', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
@@ -47,6 +48,7 @@ INSERT INTO may VALUES
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
 	('aoj_office', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_office', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
+	('aoj_office', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
 	('aoj_office', 'partnership', 'INSERT', 'name partnership region sector'),
 	('aoj_office', 'partnership', 'SELECT', 'name partnership region sector'),
 	('aoj_office', 'questionnaire_version', 'INSERT', 'document envelope_bytes hash published_at questionnaire title version'),
@@ -66,6 +68,8 @@ INSERT INTO may VALUES
 	('aoj_office', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
 	('aoj_office', 'wave_questionnaire', 'INSERT', 'questionnaire regional_page version wave_id'),
 	('aoj_office', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
+	('aoj_post', 'alert', 'INSERT', 'alert_id at sealed wave_id what'),
+	('aoj_post', 'alert', 'SELECT', 'at wave_id what'),
 	('aoj_post', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
 	('aoj_post', 'audit', 'SELECT', 'audit_id hash'),
 	('aoj_post', 'ballot_check', 'INSERT', 'genuine genuine_hash wave_id'),
@@ -80,6 +84,9 @@ INSERT INTO may VALUES
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
 	('aoj_post', 'mail_run', 'SELECT', 'claimed_by due_at function_group kind lease_until mail_run_id part settled_at state wave_id'),
 	('aoj_post', 'mail_run', 'UPDATE', 'claimed_by lease_until settled_at state'),
+	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
+	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
+	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
 	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
@@ -114,7 +121,7 @@ SELECT bag_eq($$
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
-	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations') $$,
+	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
 	AND has_function_privilege('public', p.oid, 'EXECUTE') $$, 'PUBLIC has none');
@@ -171,7 +178,8 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
-	'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
+	'SELECT sealed FROM aoj.outbox', 'SELECT count(*) FROM aoj.outbox', 'DELETE FROM aoj.outbox', 'INSERT INTO aoj.alert DEFAULT VALUES',
+	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
 
 -- Post: no envelope's contents, no draft, no response, no staff.
 SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unnest(ARRAY[
@@ -183,6 +191,7 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'INSERT INTO aoj.invitation DEFAULT VALUES', 'UPDATE aoj.invitation SET function_group = ''x''', 'UPDATE aoj.invitation SET status = ''withdrawn''',
 	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'INSERT INTO aoj.refusal DEFAULT VALUES',
+	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
 	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
 
 -- Count: no invitation, no address, no draft's contents.
@@ -228,7 +237,7 @@ SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN p
 	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
 	'letter.smtp_reply', 'refusal.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
-	'set_aside.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer'], 'statistics are off where they would be copies');
+	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer'], 'statistics are off where they would be copies');
 ANALYZE;
 SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
 	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
