@@ -1,7 +1,8 @@
 #!/bin/sh
-# cluster.sh FOLDER PORT start|stop|status - a private PostgreSQL 15 cluster in
+# cluster.sh FOLDER PORT start|serve|stop|status - a private PostgreSQL 15 cluster in
 # FOLDER. Makes it when it is not there, brings the schema up to date, gives
-# every role its password; does nothing twice. `start` prints how to connect.
+# every role its password; does nothing twice. `start` prints how to connect;
+# `serve` starts a cluster that is complete already, and looks no further.
 # PostgreSQL refuses root: run this as the ordinary user who owns FOLDER.
 #
 #   FOLDER/data      the cluster            FOLDER/socket   where it listens
@@ -108,6 +109,9 @@ start)
 	sh "$here/database.sh" "$database" "$folder/secrets"
 	echo "host=$host port=$port dbname=$database"
 	;;
+serve)
+	start_cluster
+	;;
 stop)
 	stop_cluster
 	;;
@@ -115,7 +119,7 @@ status)
 	running
 	;;
 *)
-	say "start, stop or status, not $verb"
+	say "start, serve, stop or status, not $verb"
 	exit 2
 	;;
 esac

@@ -43,7 +43,7 @@ def main():
                            "-m", "fast", "-w", "stop"])
                 say("stopped")
             elif word == "database start":
-                house.cluster("start")
+                house.cluster("serve")
                 say("started")
             elif word == "drafts":
                 say([row["sealed"] for row in house.sql(

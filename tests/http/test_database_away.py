@@ -29,7 +29,7 @@ class DatabaseAway(unittest.TestCase):
         self.addCleanup(self.house.cluster, "start")
 
     def back(self):
-        self.house.cluster("start")
+        self.house.cluster("serve")
 
     def test_away_says_that_nothing_is_lost_and_sending_again_works(self):
         visitor = self.visitor()

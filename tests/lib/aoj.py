@@ -11,7 +11,9 @@ user aoj when the tests run as root.
 import csv
 import email
 import email.policy
+import fcntl
 import glob
+import hashlib
 import io
 import os
 import pwd
@@ -58,6 +60,54 @@ def as_user(argv):
             "--"] + list(argv)
 
 
+def model_folder():
+    """A cluster with the schema and the roles, made once for these files and
+    copied for each house: making one takes longer than most tests."""
+    digest = hashlib.sha256()
+    for path in sorted(glob.glob(ROOT + "/migrations/**", recursive=True) +
+                       glob.glob(ROOT + "/conf/setup/*.sh")):
+        if os.path.isfile(path):
+            with open(path, "rb") as f:
+                digest.update(path.encode() + b"\0" + f.read())
+    return os.path.join(ROOT, "build", "house-" + digest.hexdigest()[:16])
+
+
+def cluster(folder, port, verb, env):
+    done = subprocess.run(
+        as_user(["sh", os.path.join(ROOT, "conf/setup/cluster.sh"), folder,
+                 str(port), verb]),
+        env=env, cwd="/", capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError("cluster %s: %s" % (verb, done.stderr))
+
+
+def make_model(folder, env):
+    """The first house that needs it makes it; others wait for that."""
+    new = folder + ".new"
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    with open(folder + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.exists(folder):
+            return
+        for old in glob.glob(os.path.dirname(folder) + "/house-*"):
+            if not old.startswith(folder):
+                shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
+        os.mkdir(new, 0o755)
+        if os.getuid() == 0:
+            who = pwd.getpwnam(USER)
+            os.chown(new, who.pw_uid, who.pw_gid)
+        # A path of its own: the folder's may be too long for a socket.
+        with tempfile.TemporaryDirectory(prefix="aoj-model-") as short:
+            os.chmod(short, 0o755)
+            short = os.path.join(short, "house")
+            os.symlink(new, short)
+            port = free_port()
+            cluster(short, port, "start", env)
+            cluster(short, port, "stop", env)
+        os.rename(new, folder)
+
+
 class House:
     def __init__(self, build=BUILD, keep=False, cluster_extra="", any_env=None):
         self.build = build
@@ -102,7 +152,12 @@ class House:
         self.stop()
 
     def start(self):
-        self.cluster("start")
+        model = model_folder()
+        make_model(model, dict(self.env, AOJ_CLUSTER_EXTRA=""))
+        self.run(["cp", "-a", "--reflink=auto"] + [
+            os.path.join(model, name)
+            for name in ("data", "secrets", "admin.pgpass")] + [self.folder])
+        self.cluster("serve")
         for folder in (self.journal, self.mail):
             self.run(["mkdir", "-p", "-m", "700", folder])
 
@@ -115,18 +170,13 @@ class House:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def cluster(self, verb):
-        env = dict(self.env, AOJ_CLUSTER_EXTRA=self.cluster_extra)
-        done = subprocess.run(
-            as_user(["sh", os.path.join(ROOT, "conf/setup/cluster.sh"),
-                     self.folder, str(self.port), verb]),
-            env=env, cwd="/", capture_output=True, text=True)
-        if done.returncode != 0:
-            raise RuntimeError("cluster %s: %s" % (verb, done.stderr))
+        cluster(self.folder, self.port, verb,
+                dict(self.env, AOJ_CLUSTER_EXTRA=self.cluster_extra))
 
     def restart_cluster(self, mode="fast"):
         self.run([BIN + "/pg_ctl", "-D", self.folder + "/data", "-m", mode,
                   "-w", "stop"])
-        self.cluster("start")
+        self.cluster("serve")
 
     def run(self, argv, stdin="", check=True, env=None, cwd=ROOT):
         done = subprocess.run(as_user(argv), input=stdin, text=True,
