@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "base/text.h"
 
-static void
-reserve(struct text *t, size_t more)
+void
+text_reserve(struct text *t, size_t more)
 {
 	size_t need, size;
 	char *bytes;
@@ -43,7 +43,7 @@ reserve(struct text *t, size_t more)
 void
 text_add(struct text *t, const char *bytes, size_t len)
 {
-	reserve(t, len);
+	text_reserve(t, len);
 	if (len > 0)
 		memcpy(t->bytes + t->len, bytes, len);
 	t->len += len;
@@ -67,7 +67,7 @@ text_printf(struct text *t, const char *fmt, ...)
 	len = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	REQUIRE(len >= 0);
-	reserve(t, (size_t)len);
+	text_reserve(t, (size_t)len);
 	(void)vsnprintf(t->bytes + t->len, (size_t)len + 1, fmt, again);
 	va_end(again);
 	t->len += (size_t)len;
@@ -107,12 +107,34 @@ next_char(const char *s, size_t len, size_t *used)
 	return c;
 }
 
+/* How many bytes s begins with that are printable ASCII: nearly all of what
+ * people type, and of those there is nothing to ask. Eight at a time: a byte
+ * that is not has, or is given, its highest bit. (One that borrows from the
+ * next is none itself; then the rest is looked at one by one.) */
+static size_t
+plain_run(const char *s, size_t len)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t v;
+	size_t n = 0;
+
+	for (; len - n >= sizeof(v); n += sizeof(v)) {
+		memcpy(&v, s + n, sizeof(v));
+		if (((v | (v - each * 0x20) | (v + each)) & each * 0x80) != 0)
+			break;
+	}
+	while (n < len && s[n] >= 0x20 && s[n] < 0x7f)
+		n++;
+	return n;
+}
+
 bool
 text_is_utf8(const char *s, size_t len)
 {
 	size_t used = 0;
 
-	for (size_t i = 0; i < len; i += used)
+	for (size_t i = plain_run(s, len); i < len; i += used +
+	    plain_run(s + i + used, len - i - used))
 		if (s[i] == '\0' || next_char(s + i, len - i, &used) < 0)
 			return false;
 	return true;
@@ -140,9 +162,10 @@ is_control(utf8proc_int32_t c)
 bool
 text_has_control(const char *s, size_t len, bool lines)
 {
-	size_t used = 1;
+	size_t used = 0;
 
-	for (size_t i = 0; i < len; i += used) {
+	for (size_t i = plain_run(s, len); i < len; i += used +
+	    plain_run(s + i + used, len - i - used)) {
 		utf8proc_int32_t c = next_char(s + i, len - i, &used);
 
 		if (c < 0)
@@ -153,39 +176,64 @@ text_has_control(const char *s, size_t len, bool lines)
 	return false;
 }
 
+/* Adds what may stand in a text, lines ended by LF; whether all of it is
+ * ASCII. */
+static bool
+add_cleaned(struct text *t, const char *s, size_t len)
+{
+	bool ascii = true;
+	size_t used;
+
+	for (size_t i = 0; i < len; i += used) {
+		utf8proc_int32_t c;
+
+		used = plain_run(s + i, len - i);
+		if (used > 0) {
+			text_add(t, s + i, used);
+			continue;
+		}
+		c = next_char(s + i, len - i, &used);
+		if (c == '\r') {
+			if (i + 1 >= len || s[i + 1] != '\n')
+				text_add(t, "\n", 1);
+		} else if (c == '\t') {
+			text_add(t, " ", 1);
+		} else if (c == '\n' || !is_control(c)) {
+			text_add(t, s + i, used);
+			ascii &= c < 0x80;
+		}
+	}
+	return ascii;
+}
+
 char *
 text_normalise(const char *s, size_t len)
 {
 	struct text t = { 0 };
 	utf8proc_uint8_t *nfc = NULL;
-	size_t used = 0, from = 0, end;
+	size_t from = 0, end;
 	char *out = NULL;
+	bool ascii;
 
 	if (!text_is_utf8(s, len))
 		return NULL;
-	for (size_t i = 0; i < len; i += used) {
-		utf8proc_int32_t c = next_char(s + i, len - i, &used);
-
-		if (c == '\r') {
-			if (i + 1 >= len || s[i + 1] != '\n')
-				text_add(&t, "\n", 1);
-		} else if (c == '\t') {
-			text_add(&t, " ", 1);
-		} else if (c == '\n' || !is_control(c)) {
-			text_add(&t, s + i, used);
-		}
-	}
-	text_add(&t, "", 0);
+	text_reserve(&t, len);
+	ascii = add_cleaned(&t, s, len);
 	for (end = t.len; end > 0 && (t.bytes[end - 1] == ' ' ||
 	    t.bytes[end - 1] == '\n'); end--)
 		continue;
 	while (from < end && (t.bytes[from] == ' ' || t.bytes[from] == '\n'))
 		from++;
 	t.bytes[end] = '\0';
-	if (utf8proc_map((const utf8proc_uint8_t *)t.bytes + from,
+	if (ascii) {
+		/* It is its own NFC. */
+		if ((out = strdup(t.bytes + from)) == NULL)
+			die("out of memory");
+	} else if (utf8proc_map((const utf8proc_uint8_t *)t.bytes + from,
 	    (utf8proc_ssize_t)(end - from), &nfc, UTF8PROC_STABLE |
-	    UTF8PROC_COMPOSE) >= 0)
+	    UTF8PROC_COMPOSE) >= 0) {
 		out = (char *)nfc;
+	}
 	text_free(&t);
 	return out;
 }

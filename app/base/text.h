@@ -17,6 +17,8 @@ struct text {
 	size_t size;	/* bytes allocated */
 };
 
+/* Makes room for more bytes, all at once: growing later copies and wipes. */
+void text_reserve(struct text *t, size_t more);
 void text_add(struct text *t, const char *bytes, size_t len);
 void text_puts(struct text *t, const char *s);
 void text_printf(struct text *t, const char *fmt, ...)

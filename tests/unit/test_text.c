@@ -37,14 +37,40 @@ a_buffer_grows_and_stays_ended(void **state)
 }
 
 static void
+room_is_made_once(void **state)
+{
+	struct text t = { 0 };
+	const char *there;
+
+	(void)state;
+	text_reserve(&t, 5000);
+	there = t.bytes;
+	assert_string_equal(t.bytes, "");
+	for (int i = 0; i < 5000; i++)
+		text_add(&t, "x", 1);
+	assert_ptr_equal(t.bytes, there);
+	text_reserve(&t, 5000);
+	assert_int_equal(strlen(t.bytes), 5000);
+	text_free(&t);
+}
+
+static void
 malformed_utf8_is_not_utf8(void **state)
 {
 	static const char *const bad[] = { "\x80", "a\xc3", "\xc0\xaf",
 	    "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe2\x82" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char behind[64] = "tekst ";
+
 		assert_false(text_is_utf8(bad[i], strlen(bad[i])));
+		strcat(behind, bad[i]);
+		assert_false(text_is_utf8(behind, strlen(behind)));
+		assert_true(text_has_control(behind, strlen(behind), true));
+		strcat(behind, " tekst");
+		assert_false(text_is_utf8(behind, strlen(behind)));
+	}
 	assert_false(text_is_utf8("a\0b", 3));
 	assert_true(text_is_utf8("", 0));
 	assert_true(text_is_utf8("één € 😀", strlen("één € 😀")));
@@ -70,6 +96,32 @@ control_characters_are_seen(void **state)
 	assert_true(text_has_control("\xc2\x85", 2, true));
 	assert_true(text_has_control("\xe2\x80\xa8", 3, true));
 	assert_true(text_has_control("\xff", 1, true));
+	assert_true(text_has_control("tekst\x01tekst", 11, true));
+	assert_true(text_has_control("é\xc2\x9f", 4, true));
+	assert_true(text_has_control("tekst\nb", 7, false));
+	assert_false(text_has_control("één\nb €", 11, true));
+}
+
+/* Texts are looked at eight bytes at a time: no place is looked past. */
+static void
+a_control_character_is_seen_at_any_place(void **state)
+{
+	char s[33];
+
+	(void)state;
+	for (size_t len = 1; len < sizeof(s); len++)
+		for (size_t i = 0; i < len; i++)
+			for (int byte = 1; byte < 256; byte++) {
+				bool control = byte < 0x20 || byte == 0x7f ||
+				    byte >= 0x80;
+
+				memset(s, i % 2 == 0 ? ' ' : '~', len);
+				s[i] = (char)byte;
+				assert_int_equal(text_has_control(s, len,
+				    false), control);
+				assert_int_equal(text_is_utf8(s, len),
+				    byte < 0x80);
+			}
 }
 
 static void
@@ -91,6 +143,8 @@ a_text_field_is_normalised(void **state)
 	expect_normal("a\tb\x01" "c\xe2\x80\xa8", "a bc");
 	expect_normal(" \r\n\t ", "");
 	expect_normal("", "");
+	expect_normal("a\x7f\x1f" "b~", "ab~");
+	expect_normal("x\r\n\r\ny\r", "x\n\ny");
 	assert_null(text_normalise("a\xff", 2));
 	assert_null(text_normalise("a\0b", 3));
 }
@@ -163,9 +217,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buffer_grows_and_stays_ended),
+		cmocka_unit_test(room_is_made_once),
 		cmocka_unit_test(malformed_utf8_is_not_utf8),
 		cmocka_unit_test(characters_are_counted_not_bytes),
 		cmocka_unit_test(control_characters_are_seen),
+		cmocka_unit_test(a_control_character_is_seen_at_any_place),
 		cmocka_unit_test(a_text_field_is_normalised),
 		cmocka_unit_test(normalising_twice_changes_nothing_more),
 		cmocka_unit_test(hexadecimal_goes_there_and_back),
