@@ -61,23 +61,24 @@ keep_wave(struct survey *s, const struct text *document,
 	return DONE;
 }
 
-/* Puts a draft into r as one of a list; REFUSED when it is not of that. */
+/* Puts a draft into r; REFUSED when it is not one, or of no list here. */
 static enum outcome
-read_as(struct respondent *r, const struct questionnaire *q,
-    const struct text *plain)
+read_draft(struct respondent *r, const struct text *plain)
 {
-	struct answers *answers = answers_new(q);
-	size_t page = 0;
+	const struct questionnaire *q;
+	struct answers *answers = NULL;
+	char code[64];
 
-	if (answers_from_draft(answers, plain->bytes, plain->len, &page) !=
-	    DONE) {
-		answers_free(answers);
+	if (draft_questionnaire(plain->bytes, plain->len, code,
+	    sizeof(code)) != DONE)
 		return REFUSED;
-	}
+	q = wave_find_questionnaire(r->wave, code);
+	if (q == NULL || answers_from_draft(q, plain->bytes, plain->len,
+	    &answers, &r->page) != DONE)
+		return REFUSED;
 	answers_free(r->answers);
 	r->answers = answers;
 	r->q = q;
-	r->page = page;
 	return DONE;
 }
 
@@ -85,9 +86,7 @@ read_as(struct respondent *r, const struct questionnaire *q,
 static enum outcome
 take_draft(struct survey *s, struct respondent *r, const struct text *sealed)
 {
-	const struct questionnaire *q;
 	struct text plain = { 0 };
-	char code[64];
 	enum outcome o;
 
 	if (sealed->len < DRAFT_NONCE_BYTES ||
@@ -98,14 +97,7 @@ take_draft(struct survey *s, struct respondent *r, const struct text *sealed)
 		    r->wave->code);
 	memcpy(r->version, sealed->bytes, DRAFT_NONCE_BYTES);
 	r->has_draft = true;
-	/* Nearly everybody stays on the list of the invited group: it is tried
-	 * first, since reading twice is what takes time on every page. */
-	o = read_as(r, r->q, &plain);
-	if (o != DONE && draft_questionnaire(plain.bytes, plain.len, code,
-	    sizeof(code)) == DONE) {
-		q = wave_find_questionnaire(r->wave, code);
-		o = q == NULL ? REFUSED : read_as(r, q, &plain);
-	}
+	o = read_draft(r, &plain);
 	text_free(&plain);
 	return o == DONE ? DONE : log_failed("a draft of wave %s is not "
 	    "readable", r->wave->code);

@@ -23,25 +23,16 @@ answers_new(const struct questionnaire *q)
 	return a;
 }
 
-static void
-wipe(void *p, size_t len)
-{
-	volatile unsigned char *b = p;
-
-	while (len-- > 0)
-		*b++ = 0;
-}
-
 void
 answer_clear(struct answer *answer, const struct question *question)
 {
 	if (answer->text != NULL)
-		wipe(answer->text, strlen(answer->text));
+		explicit_bzero(answer->text, strlen(answer->text));
 	free(answer->text);
 	if (answer->chosen != NULL)
-		wipe(answer->chosen, question->option_count);
+		explicit_bzero(answer->chosen, question->option_count);
 	free(answer->chosen);
-	wipe(answer, sizeof(*answer));
+	explicit_bzero(answer, sizeof(*answer));
 }
 
 void

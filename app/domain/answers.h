@@ -82,15 +82,19 @@ enum outcome answers_take_page(struct answers *a, size_t page,
 enum outcome answers_complete(const struct answers *a, size_t *first_bad_page,
     struct page_faults *faults);
 
-/* The draft: canonical JSON of all given answers, asked or not (someone who
- * goes back must find them again), with the questionnaire and the page last
- * shown. load ignores what the questionnaire does not (any more) know. */
+/* The draft, in a form of our own (answers_draft.c): all given answers, asked
+ * or not (someone who goes back must find them again), with the questionnaire
+ * and the page last shown. Added at the end of out. */
 void answers_to_draft(const struct answers *a, size_t page, struct text *out);
-enum outcome answers_from_draft(struct answers *a, const char *json,
-    size_t len, size_t *page);
+/* Reads it back into new answers, which the caller frees. What q does not (any
+ * more) know is left out. REFUSED, with *out and *page as they were, when it
+ * is not a whole draft, or one of another questionnaire. */
+enum outcome answers_from_draft(const struct questionnaire *q,
+    const char *draft, size_t len, struct answers **out, size_t *page);
 
-/* Which questionnaire a draft was made for; REFUSED when it is not a draft. */
-enum outcome draft_questionnaire(const char *json, size_t len, char *code,
+/* Which questionnaire a draft was made for; REFUSED when it does not begin as
+ * a draft does. */
+enum outcome draft_questionnaire(const char *draft, size_t len, char *code,
     size_t size);
 
 /* What an envelope's document says of itself, checked against its row. */

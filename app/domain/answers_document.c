@@ -1,12 +1,8 @@
 /*
- * answers_document.c - answers written down: the draft, and the one canonical
- * document that goes into an envelope. The document has a fixed order and no
- * white space, so that reading it back (answers_read.c) and writing it again
- * gives the same bytes.
+ * answers_document.c - answers written down as the one canonical document that
+ * goes into an envelope. It has a fixed order and no white space, so that
+ * reading it back (answers_read.c) and writing it again gives the same bytes.
  */
-#include <jansson.h>
-
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -62,7 +58,7 @@ put_several(struct text *out, const struct question *q,
 
 void
 answers_put(struct text *out, bool *first, const struct question *q,
-    const struct answer *answer, bool draft)
+    const struct answer *answer)
 {
 	bool is_other = q->type == QUESTION_ONE && answer->given &&
 	    answer->choice == q->option_count;
@@ -86,25 +82,10 @@ answers_put(struct text *out, bool *first, const struct question *q,
 			break;
 		}
 	}
-	if (q->type == QUESTION_ONE && answer->text != NULL &&
-	    (draft || is_other)) {
+	if (is_other && answer->text != NULL) {
 		put_key(out, first, q->code, OTHER_FIELD);
 		put_string(out, answer->text);
 	}
-}
-
-void
-answers_to_draft(const struct answers *a, size_t page, struct text *out)
-{
-	bool first = true;
-
-	text_puts(out, "{\"draft\":1,\"questionnaire\":");
-	put_string(out, a->q->code);
-	text_printf(out, ",\"page\":%zu,\"answers\":{", page);
-	for (size_t i = 0; i < a->q->question_count; i++)
-		answers_put(out, &first, &a->q->questions[i], &a->list[i],
-		    true);
-	text_puts(out, "}}");
 }
 
 void
@@ -128,6 +109,6 @@ answers_document(const struct answers *a, const struct document_header *h,
 	for (size_t i = 0; i < a->q->question_count; i++)
 		if (answers_asked(a, i))
 			answers_put(out, &first, &a->q->questions[i],
-			    &a->list[i], false);
+			    &a->list[i]);
 	text_puts(out, "}}");
 }

@@ -1,7 +1,7 @@
 /*
- * answers_read.c - answers read back: a draft, of which what the questionnaire
- * does not know is ignored; and an envelope's document, which must be exactly
- * what answers_document.c writes.
+ * answers_read.c - an envelope's document read back. It must be exactly what
+ * answers_document.c writes, so what the questionnaire does not know is left
+ * out, the rest is written once more, and the two are compared.
  */
 #include <jansson.h>
 
@@ -108,52 +108,14 @@ load_answer(struct answer *answer, const struct question *q,
 static void
 load_answers(struct answers *a, const json_t *answers)
 {
-	for (size_t i = 0; i < a->q->question_count; i++) {
-		answer_clear(&a->list[i], &a->q->questions[i]);
+	for (size_t i = 0; i < a->q->question_count; i++)
 		load_answer(&a->list[i], &a->q->questions[i], answers);
-	}
 }
 
 static json_t *
 load(const char *json, size_t len)
 {
 	return json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
-}
-
-enum outcome
-answers_from_draft(struct answers *a, const char *json, size_t len,
-    size_t *page)
-{
-	json_t *root = load(json, len);
-	const json_t *answers = json_object_get(root, "answers");
-	const char *code = proper(root, "questionnaire");
-	json_int_t at = json_integer_value(json_object_get(root, "page"));
-
-	if (!json_is_object(answers) || code == NULL ||
-	    strcmp(code, a->q->code) != 0) {
-		json_decref(root);
-		return REFUSED;
-	}
-	*page = at < 0 || (size_t)at > a->q->page_count ? 0 : (size_t)at;
-	load_answers(a, answers);
-	json_decref(root);
-	return DONE;
-}
-
-enum outcome
-draft_questionnaire(const char *json, size_t len, char *code, size_t size)
-{
-	json_t *root = load(json, len);
-	const char *s = proper(root, "questionnaire");
-	enum outcome o = REFUSED;
-
-	if (s != NULL && strlen(s) < size &&
-	    json_is_object(json_object_get(root, "answers"))) {
-		strcpy(code, s);
-		o = DONE;
-	}
-	json_decref(root);
-	return o;
 }
 
 static bool
@@ -232,7 +194,7 @@ split(const struct answers *a, struct opened_document *d)
 		if (q->type == QUESTION_ONE && plain.choice == q->option_count)
 			add_open(d, q->code, OTHER_FIELD, plain.text);
 		plain.text = NULL;
-		answers_put(&closed, &first, q, &plain, false);
+		answers_put(&closed, &first, q, &plain);
 	}
 	text_add(&closed, "}", 1);
 	d->closed = copy(closed.bytes);

@@ -27,9 +27,8 @@ size_t json_bytes(const char *s);
 bool text_fits(const struct question *q, const char *s);
 
 /* Writes one given answer as a member of an open JSON object, after a comma
- * unless it is the first; draft: also the free text of a choice that is not
- * (now) the free one. */
+ * unless it is the first. */
 void answers_put(struct text *out, bool *first, const struct question *q,
-    const struct answer *answer, bool draft);
+    const struct answer *answer);
 
 #endif

@@ -264,7 +264,7 @@ def envelope_response(view, truth, rng, parameters):
     yield go("envelope size ~ response size", scoring.by_rank(
         [v["size"] for v in envelopes], [r["size"] for r in responses],
         groups, rgroups))
-    # From the response's own answers: the JSON of the draft has their length.
+    # From the response's own answers: the lines of the draft have their length.
     yield go("draft length = answers' length", scoring.by_distance(
         [v["draft_size"] for v in envelopes],
         [truth_length(parameters, r["id"]) for r in responses]))

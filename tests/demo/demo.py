@@ -208,7 +208,7 @@ class Demo:
         return closed, opened
 
     def length_of(self, person):
-        """Bytes of a person's answers as JSON."""
+        """Bytes of a person's answers in a draft."""
         name = expected.questionnaire_of(person, self.wave)
         with open(os.path.join(
                 ROOT, "conf/questionnaires/%s-1.json" % name)) as f:

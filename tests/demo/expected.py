@@ -89,8 +89,11 @@ def option_codes(q, wave):
 
 
 def length(document, person, wave):
-    """Bytes of the answers as JSON: what an unpadded draft would betray."""
-    import json
+    """Bytes of the answers as lines of a draft (app/domain/answers_draft.c):
+    what an unpadded draft would betray."""
     closed, opened = answers(document, person, wave)
-    return len(json.dumps({**closed, **dict(opened)}, ensure_ascii=False,
-                          separators=(",", ":")).encode())
+    lines = [(code, " ".join(value) if isinstance(value, list) else str(value))
+             for code, value in closed.items()]
+    lines += [(code, value.replace("\\", "\\\\").replace("\n", "\\n"))
+              for code, value in opened]
+    return sum(len(("%s\t%s\n" % line).encode()) for line in lines)

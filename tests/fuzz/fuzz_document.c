@@ -23,6 +23,41 @@ static const char list[] = "{\"questionnaire\":\"q\",\"version\":1,"
     "\"type\":\"mark\",\"text\":\"C\"},{\"code\":\"d\",\"type\":\"long\","
     "\"text\":\"D\",\"required\":false}]}]}";
 
+/* Whatever is taken is a whole draft, and is read back as it was written. */
+static void
+read_draft(const struct questionnaire *q, const char *draft, size_t size)
+{
+	struct answers *a = NULL, *b = NULL, *c = NULL;
+	struct text again = { 0 }, twice = { 0 };
+	size_t page = 0, same = 0;
+	char code[64];
+
+	if (answers_from_draft(q, draft, size, &a, &page) != DONE) {
+		if (a != NULL)
+			abort();
+		return;
+	}
+	if (draft_questionnaire(draft, size, code, sizeof(code)) != DONE ||
+	    strcmp(code, q->code) != 0)
+		abort();
+	answers_to_draft(a, page, &again);
+	if (answers_from_draft(q, again.bytes, again.len, &b, &same) != DONE ||
+	    same != page)
+		abort();
+	answers_to_draft(b, page, &twice);
+	if (twice.len != again.len ||
+	    memcmp(twice.bytes, again.bytes, again.len) != 0)
+		abort();
+	/* Anywhere else it does not end. */
+	if (answers_from_draft(q, again.bytes, size % again.len, &c, &same) !=
+	    REFUSED)
+		abort();
+	text_free(&again);
+	text_free(&twice);
+	answers_free(a);
+	answers_free(b);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -30,9 +65,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *json = (const char *)data;
 	struct opened_document d;
 	struct mistakes m = { 0 };
-	struct text again = { 0 };
-	struct answers *a;
-	size_t page = 0;
 
 	if (q == NULL && questionnaire_parse(list, strlen(list), NULL, &q,
 	    &m) != DONE)
@@ -42,23 +74,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		opened_document_free(&d);
 	}
-	a = answers_new(q);
-	if (answers_from_draft(a, json, size, &page) == DONE) {
-		struct answers *b = answers_new(q);
-		struct text twice = { 0 };
-
-		answers_to_draft(a, page, &again);
-		if (answers_from_draft(b, again.bytes, again.len, &page) !=
-		    DONE)
-			abort();
-		answers_to_draft(b, page, &twice);
-		if (twice.len != again.len ||
-		    memcmp(twice.bytes, again.bytes, again.len) != 0)
-			abort();
-		text_free(&twice);
-		answers_free(b);
-	}
-	text_free(&again);
-	answers_free(a);
+	read_draft(q, json, size);
 	return 0;
 }
