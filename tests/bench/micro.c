@@ -1,9 +1,11 @@
 /*
- * micro.c - microseconds for a page of questions drawn and an envelope sealed,
- * by the functions that the survey itself calls. Kore is not here: what a page
- * is answered with is counted and dropped.
+ * micro.c - microseconds for a page of questions drawn, a draft opened and
+ * read, one written and locked, and an envelope sealed, by the functions that
+ * the survey itself calls. Kore is not here: what a page is answered with is
+ * dropped.
  *
- *   micro ASSETS WAVE_DOCUMENT     prints two lines: page N.N, seal N.N
+ *   micro ASSETS WAVE_DOCUMENT [FIGURE]     prints lines: page N.N, draft N.N,
+ *                                           lock N.N, seal N.N; or only one
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "crypto/draft.h"
 #include "crypto/envelope.h"
 #include "domain/answers.h"
 #include "survey/survey.h"
@@ -20,9 +23,9 @@
 
 #define BATCHES 15
 #define PAGES_A_BATCH 400
+#define DRAFTS_A_BATCH 400
 #define SEALS_A_BATCH 200
-
-static size_t answered;
+#define TEXTS 4			/* written in a draft, of 400 characters */
 
 /* Kore's, as far as a page needs it. */
 void
@@ -40,9 +43,8 @@ http_response(struct http_request *req, int status, const void *bytes,
 {
 	(void)req;
 	(void)bytes;
-	if (status != 200)
+	if (status != 200 || len == 0)
 		die("a page was not drawn");
-	answered += len;
 }
 
 int
@@ -95,6 +97,82 @@ draw(void *arg)
 	show_page(arg, 200, 1, NULL, false);
 }
 
+/* A draft as somebody leaves it on the last page: everything chosen, a few
+ * texts. */
+struct draft {
+	const char *wave_id;
+	const struct questionnaire *q;
+	struct answers *answers;
+	struct text sealed;
+};
+
+static const unsigned char draft_key[DRAFT_KEY_BYTES] =
+    "not a secret, for measuring only";
+static const struct token token = { "fifteen letters" };
+
+static void
+fill_in(struct answers *a)
+{
+	size_t texts = 0;
+
+	for (size_t i = 0; i < a->q->question_count; i++) {
+		const struct question *q = &a->q->questions[i];
+		struct answer *answer = &a->list[i];
+
+		if (q->type == QUESTION_SHORT || q->type == QUESTION_LONG) {
+			if (texts++ >= TEXTS)
+				continue;
+			answer->text = malloc(401);
+			if (answer->text == NULL)
+				die("out of memory");
+			memset(answer->text, 'x', 400);
+			for (size_t n = 7; n < 400; n += 8)
+				answer->text[n] = ' ';
+			memcpy(answer->text + 200, "é\n", 3);
+			answer->text[400] = '\0';
+		}
+		if (q->type == QUESTION_SEVERAL) {
+			answer->chosen = calloc(q->option_count + 1,
+			    sizeof(bool));
+			if (answer->chosen == NULL)
+				die("out of memory");
+			answer->chosen[0] = answer->chosen[1] = true;
+		}
+		answer->mark = 7;
+		answer->given = true;
+	}
+}
+
+static void
+lock(void *arg)
+{
+	struct draft *d = arg;
+	struct text plain = { 0 };
+
+	text_clear(&d->sealed);
+	answers_to_draft(d->answers, 3, &plain);
+	crypto_draft_seal(&d->sealed, draft_key, d->wave_id, &token,
+	    plain.bytes, plain.len);
+	text_free(&plain);
+}
+
+static void
+open_and_read(void *arg)
+{
+	struct draft *d = arg;
+	struct answers *a = NULL;
+	struct text plain = { 0 };
+	size_t page = 0;
+
+	if (crypto_draft_open(&plain, draft_key, d->wave_id, &token,
+	    (const unsigned char *)d->sealed.bytes, d->sealed.len) != DONE ||
+	    answers_from_draft(d->q, plain.bytes, plain.len, &a, &page) !=
+	    DONE || page != 3)
+		die("a draft was not read");
+	text_free(&plain);
+	answers_free(a);
+}
+
 /* As much as a document of the real questionnaire is padded to. */
 static void
 seal(void *arg)
@@ -131,16 +209,26 @@ read_wave(const char *path)
 	return wave;
 }
 
+/* Prints one figure, when it is asked for. */
+static void
+print(const char *asked, const char *name, void (*round)(void *), void *arg,
+    int rounds)
+{
+	if (asked == NULL || strcmp(asked, name) == 0)
+		printf("%s %.1f\n", name, measure(round, arg, rounds));
+}
+
 int
 main(int argc, char **argv)
 {
 	struct call c = { .has_respondent = true };
+	struct draft draft = { .q = NULL };
 	char folder[1024];
 	struct wave *wave;
 
-	if (argc != 3 || sodium_init() < 0 || snprintf(folder, sizeof(folder),
-	    "%s/pages", argv[1]) >= (int)sizeof(folder))
-		die("micro ASSETS WAVE_DOCUMENT");
+	if (argc < 3 || argc > 4 || sodium_init() < 0 || snprintf(folder,
+	    sizeof(folder), "%s/pages", argv[1]) >= (int)sizeof(folder))
+		die("micro ASSETS WAVE_DOCUMENT [FIGURE]");
 	log_open("micro");
 	template_open(folder);
 	static_open(argv[1]);
@@ -149,9 +237,15 @@ main(int argc, char **argv)
 	c.r.group = &wave->groups[0];
 	c.r.q = wave_find_questionnaire(wave, wave->groups[0].questionnaire);
 	c.r.answers = answers_new(c.r.q);
-	printf("page %.1f\n", measure(draw, &c, PAGES_A_BATCH));
-	printf("seal %.1f\n", measure(seal, wave, SEALS_A_BATCH));
-	printf("bytes %zu\n", answered / (BATCHES * PAGES_A_BATCH));
+	fill_in(c.r.answers);
+	draft = (struct draft){ .wave_id = wave->wave_id, .q = c.r.q,
+	    .answers = c.r.answers };
+	lock(&draft);
+	print(argv[3], "page", draw, &c, PAGES_A_BATCH);
+	print(argv[3], "draft", open_and_read, &draft, DRAFTS_A_BATCH);
+	print(argv[3], "lock", lock, &draft, DRAFTS_A_BATCH);
+	print(argv[3], "seal", seal, wave, SEALS_A_BATCH);
+	text_free(&draft.sealed);
 	answers_free(c.r.answers);
 	wave_free(wave);
 	return 0;
