@@ -1,6 +1,8 @@
 /*
  * open_link.c - from a token to a person's page. Writes nothing.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -10,21 +12,20 @@
 #include "crypto/envelope.h"
 #include "storage/respondent.h"
 
-/* The revisions at hand, as an array literal for the database. */
+/* Notes the revisions at hand, as an array literal for the database. */
 static void
-known_revisions(const struct survey *s, struct text *out)
+note_revisions(struct survey *s)
 {
-	bool first = true;
+	size_t at = 0;
 
-	text_puts(out, "{");
-	for (size_t i = 0; i < WAVES_KEPT; i++) {
-		if (s->waves[i] == NULL)
-			continue;
-		text_printf(out, "%s%lld", first ? "" : ",",
-		    (long long)s->waves[i]->revision);
-		first = false;
-	}
-	text_puts(out, "}");
+	for (size_t i = 0; i < WAVES_KEPT; i++)
+		if (s->waves[i] != NULL)
+			at += (size_t)snprintf(s->known + at,
+			    sizeof(s->known) - at, "%c%" PRId64,
+			    at == 0 ? '{' : ',', s->waves[i]->revision);
+	REQUIRE(at > 0 && at + 1 < sizeof(s->known));
+	s->known[at++] = '}';
+	s->known[at] = '\0';
 }
 
 static const struct wave *
@@ -57,6 +58,7 @@ keep_wave(struct survey *s, const struct text *document,
 	}
 	wave_free(s->waves[place]);
 	s->waves[place] = w;
+	note_revisions(s);
 	*out = w;
 	return DONE;
 }
@@ -157,14 +159,13 @@ find(struct survey *s, const struct token *token, bool look, time_t now,
 {
 	unsigned char token_hash[DERIVED_BYTES];
 	struct found_invitation found;
-	struct text known = { 0 }, document = { 0 }, sealed = { 0 };
+	struct text document = { 0 }, sealed = { 0 };
 	struct respondent r = { .token = *token };
 	enum outcome o, loaded;
 
 	crypto_token_hash(token_hash, token);
-	known_revisions(s, &known);
-	o = store_find_invitation(s->db, token_hash, known.bytes, &found,
-	    &document);
+	o = store_find_invitation(s->db, token_hash, s->known[0] == '\0' ?
+	    "{}" : s->known, &found, &document);
 	if (o == FAILED)
 		goto out;
 	/* Asked for a link that does not exist too: it takes as long. */
@@ -186,7 +187,6 @@ find(struct survey *s, const struct token *token, bool look, time_t now,
 	}
 out:
 	respondent_free(&r);
-	text_free(&known);
 	text_free(&document);
 	text_free(&sealed);
 	return o;
@@ -235,4 +235,5 @@ survey_close(struct survey *s)
 		wave_free(s->waves[i]);
 		s->waves[i] = NULL;
 	}
+	s->known[0] = '\0';
 }

@@ -25,6 +25,8 @@ struct survey {
 	const unsigned char *draft_key;
 	struct wave *waves[WAVES_KEPT];
 	size_t wave_next;		/* the one to make room in */
+	char known[WAVES_KEPT * 21 + 3];	/* their revisions, for the
+					 * database; "" before the first */
 };
 
 /* Somebody with a link. Zero-initialise; respondent_free after use. */

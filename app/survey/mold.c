@@ -12,6 +12,7 @@
 
 #define MOLDS_KEPT 96		/* of about 10 KB */
 #define MARK '\x1f'
+#define ROOM_IN_HOLES 2048	/* bytes: what most people fill in on a page */
 
 /* Text as it stands, and the hole behind it. */
 struct piece {
@@ -24,6 +25,7 @@ struct piece {
 struct mold {
 	struct mold_key key;
 	char *html;		/* owned */
+	size_t len;		/* of it */
 	struct piece *pieces;	/* owned */
 	size_t count;
 };
@@ -171,6 +173,7 @@ mold_make(const struct mold_key *key, const char *file,
 	if (ok) {
 		m->key = *key;
 		m->html = strdup(html.bytes);
+		m->len = html.len;
 		if (m->html == NULL)
 			die("out of memory");
 		ok = cut(m);
@@ -234,6 +237,7 @@ mold_show(struct call *c, const struct mold *m)
 {
 	struct text html = { 0 };
 
+	text_reserve(&html, m->len + ROOM_IN_HOLES);
 	for (size_t i = 0; i < m->count; i++) {
 		const struct piece *p = &m->pieces[i];
 
