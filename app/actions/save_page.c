@@ -10,13 +10,14 @@
 
 #define TRIES 8		/* tabs that save at the very same moment */
 
-/* Stores r's answers as its draft. REFUSED with why->code PROBLEM_NONE when
- * the stored draft has changed in the meantime. */
+/* Stores r's answers, written as a draft. REFUSED with why->code PROBLEM_NONE
+ * when the stored draft has changed in the meantime. */
 static enum outcome
-store(struct survey *s, struct respondent *r, time_t now, struct problem *why)
+store(struct survey *s, struct respondent *r, const struct text *plain,
+    time_t now, struct problem *why)
 {
 	unsigned char draft_id[DERIVED_BYTES], ballot_id[DERIVED_BYTES];
-	struct text plain = { 0 }, sealed = { 0 };
+	struct text sealed = { 0 };
 	struct draft_row row = { .draft_id = draft_id, .ballot_id = ballot_id,
 	    .wave_id = r->wave->wave_id, .function_group = r->group->code,
 	    .sealed = &sealed, .expected = r->has_draft ? r->version : NULL,
@@ -26,11 +27,9 @@ store(struct survey *s, struct respondent *r, time_t now, struct problem *why)
 
 	crypto_draft_id(draft_id, &r->token);
 	crypto_ballot_id(ballot_id, &r->token);
-	answers_to_draft(r->answers, r->page, &plain);
 	crypto_draft_seal(&sealed, s->draft_key, r->wave->wave_id, &r->token,
-	    plain.bytes, plain.len);
+	    plain->bytes, plain->len);
 	o = store_save_draft(s->db, &row, now, &stored);
-	text_free(&plain);
 	text_free(&sealed);
 	if (o != DONE)
 		return o;
@@ -129,14 +128,6 @@ take(struct respondent *r, const struct page_sent *sent,
 	return o;
 }
 
-/* What is filled in, whatever page it is on. */
-static void
-filled_in(const struct respondent *r, struct text *out)
-{
-	text_clear(out);
-	answers_to_draft(r->answers, 0, out);
-}
-
 /* Takes and stores; REFUSED with why->code PROBLEM_NONE: load, try again. */
 static enum outcome
 save_once(struct survey *s, struct respondent *r,
@@ -145,17 +136,14 @@ save_once(struct survey *s, struct respondent *r,
 {
 	struct text before = { 0 }, after = { 0 };
 	enum outcome taken, o = DONE;
-	bool changed;
 
-	filled_in(r, &before);
+	answers_to_draft(r->answers, r->page, &before);
 	taken = take(r, sent, faults);
-	filled_in(r, &after);
-	changed = before.len != after.len ||
-	    memcmp(before.bytes, after.bytes, after.len) != 0;
+	answers_to_draft(r->answers, r->page, &after);
+	if (!drafts_alike(&before, &after) || (r->has_draft && taken == DONE))
+		o = store(s, r, &after, now, why);
 	text_free(&before);
 	text_free(&after);
-	if (changed || (r->has_draft && taken == DONE))
-		o = store(s, r, now, why);
 	if (o != DONE || taken == DONE)
 		return o;
 	return problem_set(why, PROBLEM_FIELD, "%s",
@@ -187,6 +175,25 @@ save_page(struct survey *s, struct respondent *r,
 	return log_failed("a draft keeps changing while it is saved");
 }
 
+/* Empty answers of another list in the place of all that was. */
+static enum outcome
+switch_once(struct survey *s, struct respondent *r,
+    const struct questionnaire *other, time_t now, struct problem *why)
+{
+	struct text plain = { 0 };
+	enum outcome o;
+
+	answers_free(r->answers);
+	r->q = other;
+	r->answers = answers_new(other);
+	answers_preset(r->answers, r->group->code);
+	r->page = 0;
+	answers_to_draft(r->answers, r->page, &plain);
+	o = store(s, r, &plain, now, why);
+	text_free(&plain);
+	return o;
+}
+
 enum outcome
 switch_questionnaire(struct survey *s, struct respondent *r, time_t now,
     struct problem *why)
@@ -199,12 +206,7 @@ switch_questionnaire(struct survey *s, struct respondent *r, time_t now,
 		return problem_set(why, PROBLEM_STATE,
 		    "Deze meting heeft maar één vragenlijst.");
 	for (int i = 0; i < TRIES; i++) {
-		answers_free(r->answers);
-		r->q = other;
-		r->answers = answers_new(other);
-		answers_preset(r->answers, r->group->code);
-		r->page = 0;
-		o = store(s, r, now, why);
+		o = switch_once(s, r, other, now, why);
 		if (o != REFUSED || why->code != PROBLEM_NONE)
 			return o;
 		o = reopen_draft(s, r, now);

@@ -92,6 +92,10 @@ void answers_to_draft(const struct answers *a, size_t page, struct text *out);
 enum outcome answers_from_draft(const struct questionnaire *q,
     const char *draft, size_t len, struct answers **out, size_t *page);
 
+/* Whether two drafts hold the same answers to the same questionnaire; the page
+ * may differ. */
+bool drafts_alike(const struct text *a, const struct text *b);
+
 /* Which questionnaire a draft was made for; REFUSED when it does not begin as
  * a draft does. */
 enum outcome draft_questionnaire(const char *draft, size_t len, char *code,

@@ -360,3 +360,16 @@ draft_questionnaire(const char *draft, size_t len, char *code, size_t size)
 	code[found.len] = '\0';
 	return DONE;
 }
+
+bool
+drafts_alike(const struct text *a, const struct text *b)
+{
+	struct part one = { a->bytes, a->len }, two = { b->bytes, b->len };
+	struct part code, other;
+	size_t page;
+
+	return read_head(&one, &code, &page) && read_head(&two, &other,
+	    &page) && code.len == other.len && one.len == two.len &&
+	    memcmp(code.s, other.s, code.len) == 0 &&
+	    memcmp(one.s, two.s, one.len) == 0;
+}

@@ -87,13 +87,12 @@ text_fits(const struct question *q, const char *s)
 	return text_chars(s, strlen(s)) <= chars && json_bytes(s) <= bytes;
 }
 
-static bool
-named(const struct form_field *f, const struct question *q, const char *suffix)
+/* What comes after the code of a question in the name of its field; NULL when
+ * it is a field of another. */
+static const char *
+after_code(const struct form_field *f, const struct question *q, size_t len)
 {
-	size_t len = strlen(q->code);
-
-	return strncmp(f->name, q->code, len) == 0 &&
-	    strcmp(f->name + len, suffix) == 0;
+	return strncmp(f->name, q->code, len) == 0 ? f->name + len : NULL;
 }
 
 /* One field of a form as text that fits; NULL with a fault noted. */
@@ -165,10 +164,15 @@ static void
 take_question(struct answer *answer, const struct question *q, size_t index,
     const struct form_field *fields, size_t count, struct page_faults *faults)
 {
+	size_t code_len = strlen(q->code);
+
 	for (size_t i = 0; i < count; i++) {
 		const struct form_field *f = &fields[i];
+		const char *suffix = after_code(f, q, code_len);
 
-		if (named(f, q, "")) {
+		if (suffix == NULL)
+			continue;
+		if (*suffix == '\0') {
 			if (q->type == QUESTION_ONE ||
 			    q->type == QUESTION_SEVERAL)
 				take_choice(answer, q, index, f, faults);
@@ -178,8 +182,8 @@ take_question(struct answer *answer, const struct question *q, size_t index,
 				answer->text = take_text(f, q, index, faults);
 			else
 				fault(faults, index, FAULT_TWICE);
-		} else if (q->other_label != NULL &&
-		    named(f, q, OTHER_FIELD) && answer->text == NULL) {
+		} else if (q->other_label != NULL && answer->text == NULL &&
+		    strcmp(suffix, OTHER_FIELD) == 0) {
 			answer->text = take_text(f, q, index, faults);
 		}
 	}

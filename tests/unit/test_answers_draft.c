@@ -183,9 +183,9 @@ what_the_list_does_not_know_is_left_out(void **state)
 	static const char *const lines[] = { "z\tja\n", "aa\tja\n",
 	    "a_ander\tx\n", "a_anders_\tx\n", "e_anders\tx\n", "\tx\n", "z\t\n",
 	    "z\t\xff\n", "a\tmisschien\n", "a\t\n", "a\tj\n", "a\tja \n",
-	    "a\tanders\n", "ab\tz\n", "ab\t\n", "ab\t \n", "ab\tanders_namelijk\n",
-	    "c\t0\n", "c\t11\n", "c\t\n", "c\t-1\n", "c\t7x\n", "c\t1000000000\n",
-	    "d\t\n", "a_anders\t\n" };
+	    "a\tanders\n", "ab\tz\n", "ab\t\n", "ab\t \n",
+	    "ab\tanders_namelijk\n", "c\t0\n", "c\t11\n", "c\t\n",
+	    "c\t-1\n", "c\t7x\n", "c\t1000000000\n", "d\t\n", "a_anders\t\n" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -291,6 +291,34 @@ a_draft_names_its_list(void **state)
 	assert_string_equal(code, "ab");
 }
 
+static void
+drafts_are_alike_but_for_their_page(void **state)
+{
+	static const struct { const char *a, *b; bool alike; } pairs[] = {
+		{ "aoj draft 1\tq\t1\na\tja\n.\n",
+		    "aoj draft 1\tq\t12\na\tja\n.\n", true },
+		{ "aoj draft 1\tq\t1\na\tja\n.\n",
+		    "aoj draft 1\tq\t1\na\tje\n.\n", false },
+		{ "aoj draft 1\tq\t1\n.\n",
+		    "aoj draft 1\tq\t1\na\tja\n.\n", false },
+		{ "aoj draft 1\tq\t1\n.\n", "aoj draft 1\tr\t1\n.\n",
+		    false },
+		{ "{}", "{}", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct text a = { 0 }, b = { 0 };
+
+		text_puts(&a, pairs[i].a);
+		text_puts(&b, pairs[i].b);
+		assert_int_equal(drafts_alike(&a, &b), pairs[i].alike);
+		assert_int_equal(drafts_alike(&b, &a), pairs[i].alike);
+		text_free(&a);
+		text_free(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -306,6 +334,7 @@ main(void)
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(a_page_that_is_not_there_is_the_first),
 		cmocka_unit_test(a_draft_names_its_list),
+		cmocka_unit_test(drafts_are_alike_but_for_their_page),
 	};
 
 	return cmocka_run_group_tests(tests, read_list, forget_list);
