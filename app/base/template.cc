@@ -5,6 +5,8 @@
  * Two things are ours: {{%INSERT parts/name}} copies a file beside the folder
  * into a template when it is loaded (an include of ctemplate does not see its
  * parent's values), and a template without its escaping pragma does not load.
+ * In test builds a value that a template names and nobody set, and a section
+ * that no template has, stop the program: ctemplate would leave both out.
  */
 #include <dirent.h>
 #include <sys/stat.h>
@@ -13,6 +15,7 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -34,8 +37,13 @@ using ctemplate::TemplateDictionary;
 struct template_data {
 	TemplateDictionary *dictionary;
 	bool owned;
-	/* Sections and includes handed out; freed with their parent. */
+	/* Sections handed out; freed with their parent. */
 	std::vector<template_data *> children;
+#ifdef AOJ_TEST
+	template_data *parent;
+	std::string section;
+	std::set<std::string> values, shown;
+#endif
 };
 
 namespace {
@@ -91,6 +99,80 @@ insert(const std::string &folder, const std::string &name,
 	return out + source.substr(at);
 }
 
+#ifdef AOJ_TEST
+/* What a template names between {{#name}} and {{/name}}, or as a whole. */
+struct naming {
+	std::string section;
+	std::set<std::string> values;
+	std::vector<naming> inner;
+};
+
+std::map<std::string, naming> named;
+std::set<std::string> sections;
+
+void
+read_names(const std::string &source, size_t *at, naming *n)
+{
+	while ((*at = source.find("{{", *at)) != std::string::npos) {
+		size_t end = source.find("}}", *at);
+		std::string tag = source.substr(*at + 2, end - *at - 2);
+
+		*at = end + 2;
+		if (tag[0] == '/')
+			return;
+		if (tag[0] == '#') {
+			n->inner.push_back(naming());
+			n->inner.back().section = tag.substr(1);
+			sections.insert(tag.substr(1));
+			read_names(source, at, &n->inner.back());
+		} else if (strchr("%!>", tag[0]) == NULL) {
+			n->values.insert(tag.substr(0, tag.find(':')));
+		}
+	}
+}
+
+bool
+is_shown(const template_data *d, const std::string &section)
+{
+	for (size_t i = 0; i < d->children.size(); i++)
+		if (d->children[i]->section == section)
+			return true;
+	return d->shown.count(section) != 0;
+}
+
+/* As ctemplate looks names up: outwards, to the nearest that has them. */
+void
+require_values(const char *file, const naming &n, const template_data *d)
+{
+	const template_data *at;
+
+	for (const std::string &name : n.values) {
+		for (at = d; at != NULL && at->values.count(name) == 0;)
+			at = at->parent;
+		if (at == NULL)
+			die("%s: nobody set %s", file, name.c_str());
+	}
+	for (const naming &inner : n.inner) {
+		for (at = d; at != NULL && !is_shown(at, inner.section);)
+			at = at->parent;
+		if (at == NULL)
+			continue;
+		for (const template_data *round : at->children)
+			if (round->section == inner.section)
+				require_values(file, inner, round);
+		if (at->shown.count(inner.section) != 0)
+			require_values(file, inner, at);
+	}
+}
+
+void
+require_section(const char *name)
+{
+	if (sections.count(name) == 0)
+		die("no template has a section %s", name);
+}
+#endif
+
 bool
 ends_with(const std::string &s, const char *tail)
 {
@@ -127,6 +209,11 @@ load_one(const std::string &folder, const std::string &name)
 	if (!cache->ExpandWithData(name, strip, &nothing, NULL, &tried))
 		die("%s: does not parse", name.c_str());
 	(*loaded)[name] = strip;
+#ifdef AOJ_TEST
+	size_t at = 0;
+
+	read_names(source, &at, &named[name]);
+#endif
 }
 
 /* Every template below folder. */
@@ -171,13 +258,18 @@ private:
 };
 
 template_data *
-child(template_data *parent, TemplateDictionary *dictionary)
+child(template_data *parent, const char *section)
 {
 	template_data *d = new template_data();
 
-	d->dictionary = dictionary;
+	d->dictionary = parent->dictionary->AddSectionDictionary(section);
 	d->owned = false;
 	parent->children.push_back(d);
+#ifdef AOJ_TEST
+	require_section(section);
+	d->parent = parent;
+	d->section = section;
+#endif
 	return d;
 }
 
@@ -228,6 +320,9 @@ template_set(struct template_data *d, const char *name, const char *value)
 {
 	try {
 		d->dictionary->SetValue(name, value);
+#ifdef AOJ_TEST
+		d->values.insert(name);
+#endif
 	} catch (const std::exception &e) {
 		die("templates: %s", e.what());
 	}
@@ -238,6 +333,9 @@ template_set_number(struct template_data *d, const char *name, long value)
 {
 	try {
 		d->dictionary->SetIntValue(name, value);
+#ifdef AOJ_TEST
+		d->values.insert(name);
+#endif
 	} catch (const std::exception &e) {
 		die("templates: %s", e.what());
 	}
@@ -248,6 +346,10 @@ template_show(struct template_data *d, const char *name)
 {
 	try {
 		d->dictionary->ShowSection(name);
+#ifdef AOJ_TEST
+		require_section(name);
+		d->shown.insert(name);
+#endif
 	} catch (const std::exception &e) {
 		die("templates: %s", e.what());
 	}
@@ -257,21 +359,7 @@ extern "C" struct template_data *
 template_section(struct template_data *d, const char *name)
 {
 	try {
-		return child(d, d->dictionary->AddSectionDictionary(name));
-	} catch (const std::exception &e) {
-		die("templates: %s", e.what());
-	}
-}
-
-extern "C" struct template_data *
-template_include(struct template_data *d, const char *name, const char *file)
-{
-	try {
-		TemplateDictionary *part =
-		    d->dictionary->AddIncludeDictionary(name);
-
-		part->SetFilename(file);
-		return child(d, part);
+		return child(d, name);
 	} catch (const std::exception &e) {
 		die("templates: %s", e.what());
 	}
@@ -298,6 +386,9 @@ template_render(const char *file, const struct template_data *d,
 
 		if (loaded == NULL || loaded->find(file) == loaded->end())
 			return log_failed("there is no template %s", file);
+#ifdef AOJ_TEST
+		require_values(file, named[file], d);
+#endif
 		if (!cache->ExpandWithData(file, (*loaded)[file],
 		    d->dictionary, NULL, &emitter))
 			return log_failed("%s does not render", file);

@@ -19,7 +19,8 @@ struct template_data;	/* values and sections for one rendering */
  * first that does not parse or lacks its escaping pragma. */
 void template_open(const char *folder);
 
-/* A tree of values. Strings are copied. */
+/* A tree of values. Strings are copied. A test build stops at a value that a
+ * template names and nobody set, and at a section that no template has. */
 struct template_data *template_data_new(void);
 void template_data_free(struct template_data *d);
 void template_set(struct template_data *d, const char *name, const char *value);
@@ -30,10 +31,6 @@ void template_show(struct template_data *d, const char *name);
  * values. */
 struct template_data *template_section(struct template_data *d,
     const char *name);
-/* Adds an include {{>name}} of template file; the result belongs to d. */
-struct template_data *template_include(struct template_data *d,
-    const char *name, const char *file);
-
 /* Adds s at the end of out, escaped for text and quoted attributes of HTML as
  * templates do it, with its line breaks. */
 void template_escape(struct text *out, const char *s);

@@ -126,8 +126,8 @@ set_text(struct template_data *d, const char *name, const struct drawn *w)
 	if (w->holes) {
 		mold_mark_text(mark, w->index);
 		template_set(d, name, mark);
-	} else if (w->a->text != NULL) {
-		template_set(d, name, w->a->text);
+	} else {
+		template_set(d, name, w->a->text == NULL ? "" : w->a->text);
 	}
 }
 
