@@ -1,6 +1,6 @@
 /*
- * questionnaire.c - a questionnaire as a whole: pages, breakdowns, the wave's
- * own page, and whether its answers fit their envelope.
+ * questionnaire.c - a questionnaire as a whole: pages, the wave's own page, and
+ * whether its answers fit their envelope.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -90,6 +90,13 @@ page(struct build *b, const json_t *object, const char *pointer,
 		    "questions"), i), number);
 }
 
+static const char *
+page_at(struct build *b, size_t number)
+{
+	return b->pages[number].regional ? "/regional_page" :
+	    build_at(b, "/pages", number);
+}
+
 /* A condition that can never be true, alone or under its page's own. */
 static void
 reachable(struct build *b)
@@ -99,9 +106,9 @@ reachable(struct build *b)
 	for (size_t i = 0; i < q->page_count; i++)
 		if (b->pages[i].when != NULL &&
 		    !condition_possible(q, b->pages[i].when))
-			build_mistake(b, build_at(b, "/pages", i), "Deze "
-			    "pagina is onbereikbaar: de voorwaarde kan nooit "
-			    "waar zijn.");
+			build_mistake(b, page_at(b, i), "Deze pagina is "
+			    "onbereikbaar: de voorwaarde kan nooit waar "
+			    "zijn.");
 	for (size_t i = 0; i < q->question_count; i++) {
 		const struct question *question = &b->questions[i];
 		struct condition *both[2] = {
@@ -112,92 +119,10 @@ reachable(struct build *b)
 		    .part_count = both[1] == NULL ? 1 : 2 };
 
 		if (question->when != NULL && !condition_possible(q, &all))
-			build_mistake(b, build_at(b, "/pages",
-			    question->page), "De vraag “%s” is onbereikbaar: "
-			    "de voorwaarde kan nooit waar zijn.",
-			    question->code);
+			build_mistake(b, page_at(b, question->page), "De "
+			    "vraag “%s” is onbereikbaar: de voorwaarde kan "
+			    "nooit waar zijn.", question->code);
 	}
-}
-
-static void
-breakdown_group(struct build *b, struct breakdown *d, const json_t *item,
-    const char *pointer)
-{
-	static const char *const keys[] = { "code", "label", "values", NULL };
-	struct breakdown_group *g = &d->groups[d->group_count++];
-	const json_t *values = json_object_get(item, "values"), *value;
-	const struct question *q = &b->questions[d->question];
-	size_t i;
-
-	build_keys(b, item, pointer, keys);
-	g->code = build_code(b, item, pointer, "code");
-	g->label = build_text(b, item, pointer, "label", LABEL_MAX, false);
-	if (json_array_size(values) == 0)
-		build_mistake(b, pointer, "“values” ontbreekt of is leeg.");
-	g->values = arena_new(b->arena, json_array_size(values),
-	    sizeof(*g->values));
-	json_array_foreach(values, i, value) {
-		const char *code = json_string_value(value);
-		bool known = q->options_from != OPTIONS_OWN;
-
-		for (size_t k = 0; code != NULL && k < q->option_count; k++)
-			known |= strcmp(q->options[k].code, code) == 0;
-		if (code == NULL || !known) {
-			build_mistake(b, pointer, "De vraag “%s” heeft geen "
-			    "antwoord “%s”.", q->code,
-			    code == NULL ? "" : code);
-			continue;
-		}
-		g->values[g->value_count++] = arena_copy(b->arena, code);
-	}
-}
-
-void
-build_breakdowns(struct build *b, const json_t *list)
-{
-	static const char *const keys[] = { "code", "label", "question",
-	    "groups", NULL };
-	struct breakdown *out;
-	const json_t *item, *group;
-	size_t i, k;
-
-	if (list == NULL)
-		return;
-	if (!json_is_array(list) || json_array_size(list) > 20) {
-		build_mistake(b, "/breakdowns", "“breakdowns” moet een lijst "
-		    "van hoogstens 20 zijn.");
-		return;
-	}
-	out = arena_new(b->arena, json_array_size(list), sizeof(*out));
-	json_array_foreach(list, i, item) {
-		const char *at = build_at(b, "/breakdowns", i);
-		const char *code = json_string_value(json_object_get(item,
-		    "question"));
-		const json_t *groups = json_object_get(item, "groups");
-		struct breakdown *d = &out[b->q->breakdown_count];
-
-		build_keys(b, item, at, keys);
-		d->code = build_code(b, item, at, "code");
-		d->label = build_text(b, item, at, "label", LABEL_MAX, false);
-		d->question = code == NULL ? b->q->question_count :
-		    questionnaire_find(b->q, code, strlen(code));
-		if (d->question == b->q->question_count ||
-		    b->questions[d->question].type != QUESTION_ONE) {
-			build_mistake(b, at, "Een uitsplitsing gaat over een "
-			    "vraag met één antwoord.");
-			continue;
-		}
-		if (json_array_size(groups) < 2)
-			build_mistake(b, at, "Een uitsplitsing heeft minstens "
-			    "twee groepen.");
-		d->groups = arena_new(b->arena, json_array_size(groups),
-		    sizeof(*d->groups));
-		json_array_foreach(groups, k, group)
-			breakdown_group(b, d, group, build_at(b, build_in(b,
-			    at, "groups"), k));
-		b->q->breakdown_count++;
-	}
-	b->q->breakdowns = out;
 }
 
 /* Longest encoded value of a choice; lists of the wave at their largest when
@@ -282,6 +207,8 @@ top(struct build *b, const json_t *root)
 		build_mistake(b, "/envelope_bytes", "“envelope_bytes” moet een "
 		    "veelvoud van 1024 zijn.");
 	b->scales = json_object_get(root, "scales");
+	if (b->scales != NULL && !json_is_object(b->scales))
+		build_mistake(b, "/scales", "“scales” moet een object zijn.");
 	json_object_foreach((json_t *)(uintptr_t)b->scales, key, scale)
 		(void)build_options(b, scale, build_in(b, "/scales", key),
 		    &ignored);

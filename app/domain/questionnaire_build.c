@@ -98,6 +98,11 @@ build_mistake(struct build *b, const char *pointer, const char *fmt, ...)
 	/* A long value may have been cut in the middle of a character. */
 	for (size_t n = strlen(buf); n > 0 && !text_is_utf8(buf, n); n--)
 		buf[n - 1] = '\0';
+	/* A scale is read wherever it is used: its mistakes stand here once. */
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->list[i].pointer, pointer) == 0 &&
+		    strcmp(m->list[i].text, buf) == 0)
+			return;
 	list = realloc(m->list, (m->count + 1) * sizeof(*list));
 	if (list == NULL)
 		die("out of memory");

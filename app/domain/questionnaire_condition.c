@@ -182,10 +182,11 @@ build_condition(struct build *b, const json_t *condition, const char *pointer,
 }
 
 /* What is still possible for one question while `all` is walked: options of a
- * choice, or marks 1 … 10, as bits. */
+ * choice, or marks 1 … 10, or no answer at all, as bits. */
 struct possible {
 	uint64_t bits[QUESTIONS_MAX];
 };
+#define NO_ANSWER (UINT64_C(1) << 63)
 
 static uint64_t
 bits_of(const struct questionnaire *q, const struct condition *c)
@@ -268,6 +269,9 @@ condition_possible(const struct questionnaire *q, const struct condition *c)
 		    question->option_count > 0)
 			p.bits[i] = (UINT64_C(1) << (question->option_count +
 			    (question->other_label != NULL))) - 1;
+		if (!question->required || question->when != NULL ||
+		    q->pages[question->page].when != NULL)
+			p.bits[i] |= NO_ANSWER;
 	}
 	return narrow(q, c, &p);
 }

@@ -9,7 +9,9 @@
 
 static const char *const question_keys[] = { "code", "type", "text", "hint",
     "required", "scale", "options", "options_from", "other", "preset",
-    "max_chars", "max_bytes", "when", "items", NULL };
+    "max_chars", "max_bytes", "when", NULL };
+static const char *const block_keys[] = { "type", "text", "required", "scale",
+    "options", "when", "items", NULL };
 
 const struct option *
 build_options(struct build *b, const json_t *list, const char *pointer,
@@ -315,11 +317,12 @@ build_question(struct build *b, const json_t *question, const char *pointer,
 		build_mistake(b, pointer, "Een vraag moet een object zijn.");
 		return;
 	}
-	build_keys(b, question, pointer, question_keys);
 	if (type != NULL && strcmp(type, "statements") == 0) {
+		build_keys(b, question, pointer, block_keys);
 		statements(b, question, pointer, page);
 		return;
 	}
+	build_keys(b, question, pointer, question_keys);
 	q = append(b, question, pointer, page);
 	if (q == NULL || !read_type(b, q, question, pointer))
 		return;
