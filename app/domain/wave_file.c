@@ -53,7 +53,7 @@ places(struct wf *w, struct wave_file *f)
 	char at[WF_POINTER_MAX];
 
 	f->region.code = wf_code(w, o, "/region", "code", WF_CODE_MAX);
-	f->region.label = wf_text(w, o, "/region", "name", TITLE_MAX, true);
+	f->region.label = wf_words(w, o, "/region", "name", TITLE_MAX, true);
 	list = wf_array(w, w->root, "", "municipalities", 1,
 	    MUNICIPALITIES_MAX);
 	f->municipalities = wf_new(w, json_array_size(list),
@@ -202,7 +202,7 @@ read_all(struct wf *w, struct wave_file *f, time_t now,
 	if (wf_object(w, w->root, "", keys) == NULL)
 		return;
 	f->code = wf_code(w, w->root, "", "wave", WF_CODE_MAX);
-	f->title = wf_text(w, w->root, "", "title", TITLE_MAX, true);
+	f->title = wf_words(w, w->root, "", "title", TITLE_MAX, true);
 	f->trial = wf_flag(w, w->root, "", "trial");
 	f->threshold = (int)wf_number(w, w->root, "", "threshold",
 	    THRESHOLD_MIN, 100, THRESHOLD_MIN);

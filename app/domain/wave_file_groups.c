@@ -132,7 +132,7 @@ group(struct wf *w, struct wave_file_group *g, const json_t *value,
 	if (model != NULL)
 		*g = *model;
 	g->code = code;
-	s = wf_text(w, value, at, "name", NAME_MAX_CHARS, model == NULL);
+	s = wf_words(w, value, at, "name", NAME_MAX_CHARS, model == NULL);
 	g->name = s != NULL ? s : model != NULL ? model->name : code;
 	s = wf_text(w, value, at, "questionnaire", 63, model == NULL);
 	if (s != NULL && model != NULL && strcmp(s, model->questionnaire) != 0)

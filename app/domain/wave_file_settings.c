@@ -287,7 +287,7 @@ wf_settings(struct wf *w, struct wave_file *f)
 	const json_t *o;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		wf_text(w, w->root, "", texts[i], SENTENCE_MAX, true);
+		wf_words(w, w->root, "", texts[i], SENTENCE_MAX, true);
 		json_object_set(settings, texts[i],
 		    json_object_get(w->root, texts[i]));
 	}
@@ -295,13 +295,13 @@ wf_settings(struct wf *w, struct wave_file *f)
 	json_object_set(settings, "link_base",
 	    json_object_get(w->root, "link_base"));
 	o = wf_member(w, w->root, "", "contact", contact_keys, true);
-	wf_text(w, o, "/contact", "name", NAME_MAX_CHARS, true);
+	wf_words(w, o, "/contact", "name", NAME_MAX_CHARS, true);
 	address(w, o, "/contact", "address", true);
-	wf_text(w, o, "/contact", "phone", 40, false);
+	wf_words(w, o, "/contact", "phone", 40, false);
 	json_object_set(settings, "contact",
 	    json_object_get(w->root, "contact"));
 	o = wf_member(w, w->root, "", "sender", sender_keys, true);
-	wf_text(w, o, "/sender", "name", NAME_MAX_CHARS, true);
+	wf_words(w, o, "/sender", "name", NAME_MAX_CHARS, true);
 	address(w, o, "/sender", "address", true);
 	address(w, o, "/sender", "reply_to", false);
 	sender = json_deep_copy(json_object_get(w->root, "sender"));

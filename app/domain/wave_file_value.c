@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "domain/wave_file_value.h"
+#include "domain/web_address.h"
 
 void *
 wf_new(struct wf *w, size_t count, size_t size)
@@ -195,6 +196,27 @@ wf_text(struct wf *w, const json_t *object, const char *at, const char *key,
 		return NULL;
 	}
 	return wf_line(w, value, wf_at(here, at, key), max);
+}
+
+const char *
+wf_words(struct wf *w, const json_t *object, const char *at, const char *key,
+    size_t max, bool required)
+{
+	const char *s = wf_text(w, object, at, key, max, required);
+	const char *base = json_string_value(json_object_get(w->root,
+	    "link_base"));
+	const char *found;
+	size_t len;
+
+	if (s == NULL)
+		return NULL;
+	found = web_address_find(s, base, &len);
+	if (found == NULL)
+		return s;
+	wf_wrong(w, at, key, "“%.*s” leest als een webadres, en in een brief "
+	    "staat alleen de persoonlijke link. Haal het uit deze tekst.",
+	    (int)len, found);
+	return NULL;
 }
 
 const char *

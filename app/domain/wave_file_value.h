@@ -48,6 +48,9 @@ const char *wf_text(struct wf *w, const json_t *object, const char *at,
     const char *key, size_t max, bool required);
 const char *wf_line(struct wf *w, const json_t *value, const char *at,
     size_t max);
+/* wf_text that stands in a letter: no web address but the wave's own host. */
+const char *wf_words(struct wf *w, const json_t *object, const char *at,
+    const char *key, size_t max, bool required);
 /* ^[a-z0-9][a-z0-9_-]{0,…}$, at most max bytes. What respondents choose from
  * has short codes, so that any answer fits its envelope. */
 #define WF_CODE_MAX 63

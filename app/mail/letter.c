@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/template.h"
+#include "domain/web_address.h"
 #include "mail/letter_html.h"
 #include "mail/message.h"
 
@@ -26,13 +27,6 @@ mail_letter_open(const char *assets)
 	    (int)sizeof(folder))
 		die("AOJ_ASSETS: the path is too long");
 	template_open(folder);
-}
-
-/* Mail programs make links of these: only the letter's own may be one. */
-static bool
-looks_like_a_link(const char *s)
-{
-	return strstr(s, "://") != NULL || strcasestr(s, "www.") != NULL;
 }
 
 static bool
@@ -82,7 +76,7 @@ set_words(struct template_data *d, const char *name, const char *s)
 
 /* Words that our sentence puts a full stop behind. */
 static void
-set_phrase(struct template_data *d, const char *name, const char *s)
+add_phrase(struct text *out, const char *s)
 {
 	char *copy = strdup(s);
 	size_t len;
@@ -91,31 +85,54 @@ set_phrase(struct template_data *d, const char *name, const char *s)
 		die("out of memory");
 	for (len = strlen(copy); len > 0 && copy[len - 1] == '.'; len--)
 		copy[len - 1] = '\0';
-	set_words(d, name, copy);
+	add_words(out, copy);
 	free(copy);
+}
+
+static void
+set_phrase(struct template_data *d, const char *name, const char *s)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "", 0);
+	add_phrase(&t, s);
+	template_set(d, name, t.bytes);
+	text_free(&t);
+}
+
+/* Judged as they will stand in the letter: a person's words never hold it
+ * back, they are left out. */
+static bool
+has_web_address(const struct text *words)
+{
+	size_t len;
+
+	return web_address_find(words->bytes, NULL, &len) != NULL;
 }
 
 static void
 set_person(struct template_data *d, const struct letter *l)
 {
-	const char *name = l->to->name, *organisation = l->to->organisation;
+	const char *organisation = l->to->organisation;
 	struct text t = { 0 };
 
+	text_puts(&t, "Geachte ");
+	add_words(&t, l->to->name);
+	text_puts(&t, ",");
 	/* A name that reads as a link, or is an address, is none. */
-	if (*name == '\0' || looks_like_a_link(name) ||
-	    strchr(name, '@') != NULL) {
+	if (*l->to->name == '\0' || has_web_address(&t) ||
+	    strchr(l->to->name, '@') != NULL) {
+		text_clear(&t);
 		text_puts(&t, "Geachte heer of mevrouw,");
-	} else {
-		text_puts(&t, "Geachte ");
-		add_words(&t, name);
-		text_puts(&t, ",");
 	}
 	template_set(d, "SALUTATION", t.bytes);
-	text_free(&t);
-	if (*organisation != '\0' && !looks_like_a_link(organisation)) {
+	text_clear(&t);
+	add_phrase(&t, organisation);
+	if (*organisation != '\0' && !has_web_address(&t)) {
 		template_show(d, "HAS_ORGANISATION");
-		set_phrase(d, "ORGANISATION", organisation);
+		template_set(d, "ORGANISATION", t.bytes);
 	}
+	text_free(&t);
 }
 
 static void
@@ -149,12 +166,14 @@ set_wave(struct template_data *d, const struct letter *l)
 /* The link alone on its line, once, and nothing else that a mail program
  * would make one. */
 static enum outcome
-check(const char *source, const char *link, struct problem *why)
+check(const char *source, const struct letter *l, struct problem *why)
 {
-	size_t len = strlen(link), links = 0;
+	size_t len = strlen(l->link), links = 0, found;
 	const char *at;
+	char *others;
+	bool foreign;
 
-	for (at = source; (at = strstr(at, link)) != NULL; at += len) {
+	for (at = source; (at = strstr(at, l->link)) != NULL; at += len) {
 		links++;
 		if ((at != source && at[-1] != '\n') || at[len] != '\n')
 			return problem_set(why, PROBLEM_FIELD, "In de brief "
@@ -163,17 +182,15 @@ check(const char *source, const char *link, struct problem *why)
 	if (links != 1)
 		return problem_set(why, PROBLEM_FIELD, "In de brief staat de "
 		    "link %zu keer; het moet precies een keer.", links);
-	for (at = source; (at = strpbrk(at, ":wW")) != NULL; at++) {
-		if (strncmp(at, "://", 3) != 0 &&
-		    strncasecmp(at, "www.", 4) != 0)
-			continue;
-		if (at < strstr(source, link) ||
-		    at >= strstr(source, link) + len)
-			return problem_set(why, PROBLEM_FIELD, "In de brief "
-			    "staat een ander webadres dan de persoonlijke "
-			    "link. Haal het uit de teksten van de meting.");
-	}
-	return DONE;
+	others = strdup(source);
+	if (others == NULL)
+		die("out of memory");
+	memset(strstr(others, l->link), ' ', len);
+	foreign = web_address_find(others, l->wave->link_base, &found) != NULL;
+	free(others);
+	return foreign ? problem_set(why, PROBLEM_FIELD, "In de brief staat "
+	    "een ander webadres dan de persoonlijke link. Haal het uit de "
+	    "teksten van de meting.") : DONE;
 }
 
 /* The first line is the subject; the letter is what follows it. */
@@ -210,7 +227,7 @@ mail_letter_write(const struct letter *l, struct text *subject,
 	template_data_free(d);
 	text_puts(&source, "\n");
 	if (o == DONE)
-		o = check(source.bytes, l->link, why);
+		o = check(source.bytes, l, why);
 	if (o == DONE)
 		o = take_subject(source.bytes, subject, &rest, why);
 	if (o == DONE) {

@@ -551,6 +551,17 @@ class WaveFiles(Operator):
             "SELECT wave FROM aoj.wave WHERE wave = '%s'" % wave["wave"]), [])
         self.assertEqual(self.keys(), before)
 
+    def test_no_letter_could_hold_another_web_address(self):
+        wave, path = self.wave_file(
+            title="Zie www.elders.nl",
+            purpose="Lees meer op https://elders.example/x.",
+            commissioner="De regio (elders.nl)")
+        self.refused("wave", "create", path, says=(
+            path + ": /title: “www.elders.nl” leest als een webadres",
+            path + ": /purpose: “https://elders.example/x.” leest als een",
+            path + ": /commissioner: “elders.nl” leest als een webadres",
+            "3 fouten in " + path + ". Er is niets gemaakt."))
+
     def test_what_is_no_wave_file_is_refused(self):
         for content in ("", "nee", "[]", "{", "{}", b"\xff\xfe{}",
                         "[" * 100000, json.dumps({"wave": "x" * 2000000})):

@@ -1,12 +1,14 @@
 /*
  * fuzz_letter.c - any words as a name, a letter's source and a server's
- * reply: what comes out is one line, escaped, and without an address.
+ * reply: what comes out is one line, escaped, and without an address; and no
+ * web address in them is overlooked.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "domain/web_address.h"
 #include "mail/letter_html.h"
 #include "mail/message.h"
 #include "mail/reply.h"
@@ -65,6 +67,18 @@ fuzz_faces(const char *s)
 	text_free(&html);
 }
 
+static void
+fuzz_web_address(const char *s)
+{
+	size_t len = 0;
+	const char *at = web_address_find(s, LINK, &len);
+
+	if (at == NULL)
+		REQUIRE(strstr(s, "://") == NULL);
+	else
+		REQUIRE(at >= s && len > 0 && len <= strlen(at));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -84,6 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	REQUIRE(strstr(line.bytes, "=?") == NULL);
 	text_free(&line);
 	fuzz_faces(s);
+	fuzz_web_address(s);
 	fuzz_message(s);
 	free(s);
 	return 0;

@@ -32,6 +32,8 @@ static const struct { const char *kind, *body; } sources[] = {
 	{ "behind", "{{LINK}} is de link\n" },
 	{ "foreign", "{{LINK}}\n\nZie https://elders.example\n" },
 	{ "bare", "{{LINK}}\n\nZie WWW.elders.example\n" },
+	{ "host", "{{LINK}}\n\nZie elders.example.\n" },
+	{ "own", "{{LINK}}\n\nZie https://m.example.org/privacy\n" },
 };
 
 static struct questionnaire questionnaire = { .code = "u", .minutes = 10 };
@@ -80,6 +82,8 @@ a_letter_is_filled_with_a_person_s_words(void **state)
 	char name[] = "Jan Jansen", school[] = "De Brug B.V.", no[] = "";
 	char link[] = "https://evil.example", www[] = "Www.evil.example";
 	char address[] = "jan@example.org", hebrew[] = "שרה";
+	char host[] = "Jan elders.nl", site[] = "Elders.nl.";
+	char initials[] = "J.van Dijk";
 
 	(void)state;
 	assert_letter(name, school, "Titel\n\nGeachte Jan Jansen,\n\n" LINK
@@ -91,6 +95,10 @@ a_letter_is_filled_with_a_person_s_words(void **state)
 	    "\n\nmaandag 13 april 2015, 10\n");
 	assert_letter(address, no, "Titel\n\nGeachte heer of mevrouw,\n\n"
 	    LINK "\n\nmaandag 13 april 2015, 10\n");
+	assert_letter(host, site, "Titel\n\nGeachte heer of mevrouw,\n\n" LINK
+	    "\n\nmaandag 13 april 2015, 10\n");
+	assert_letter(initials, no, "Titel\n\nGeachte J.van Dijk,\n\n" LINK
+	    "\n\nmaandag 13 april 2015, 10\n");
 	/* Its own direction, and nobody else's. */
 	assert_letter(hebrew, no, "Titel\n\nGeachte \u2068שרה\u2069,\n\n" LINK
 	    "\n\nmaandag 13 april 2015, 10\n");

@@ -316,6 +316,30 @@ what_is_wrong_with_people_and_links_is_said(void **state)
 }
 
 static void
+a_web_address_in_a_text_of_letters_is_said(void **state)
+{
+	static const char *const texts[] = { "/title", "/region/name",
+	    "/commissioner", "/purpose", "/researcher", "/contact/name",
+	    "/contact/phone", "/sender/name", "/function_groups/1/name" };
+	json_t *root = load(EXAMPLE);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		wrong(EXAMPLE, texts[i], "\"Zie elders.nl, of bel\"", texts[i],
+		    "“elders.nl” leest als een webadres");
+		wrong(EXAMPLE, texts[i], "\"https://elders.nl\"", texts[i],
+		    "webadres");
+		wrong(EXAMPLE, texts[i], "\"https://monitor.example.org/v\"",
+		    texts[i], "webadres");
+	}
+	/* Of its own, the name; and addresses of mail. */
+	put(root, "/purpose", "\"Lees meer op monitor.example.org, of vraag "
+	    "het aan jan@elders.nl.\"");
+	wave_file_free(read_good(root));
+	json_decref(root);
+}
+
+static void
 http_is_for_a_trial_on_this_computer(void **state)
 {
 	static const char *const good[] = { "\"http://localhost\"",
@@ -395,6 +419,7 @@ main(void)
 		cmocka_unit_test(what_is_wrong_with_function_groups_is_said),
 		cmocka_unit_test(what_is_wrong_with_dates_and_plan_is_said),
 		cmocka_unit_test(what_is_wrong_with_people_and_links_is_said),
+		cmocka_unit_test(a_web_address_in_a_text_of_letters_is_said),
 		cmocka_unit_test(http_is_for_a_trial_on_this_computer),
 		cmocka_unit_test(every_mistake_is_named_in_one_go),
 		cmocka_unit_test(what_is_no_json_says_where),
