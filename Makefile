@@ -71,7 +71,7 @@ Q = $(if $(V),,@)
 say = @printf '  %-6s %s\n'
 
 .PHONY: help all programs assets run test unit unit-programs demo fuzz fuzzers \
-	lint bench setup-run setup-test setup-bench clean
+	lint bench setup-run setup-test clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -104,7 +104,7 @@ lint: setup-test	## gcc and clang, without a warning
 	@$(MAKES) B=$(B)/clang-test CC=clang-14 CXX=clang++-14 VARIANT=test \
 		programs unit-programs
 
-bench: setup-bench	## measure; the figures go to $(B)/bench.json too
+bench: setup-test	## measure; the figures go to $(B)/bench.json too
 	@$(MAKES) programs assets bench-programs
 	@$(TEST_ENV) tests/bench/run $(BENCH)
 
@@ -112,14 +112,14 @@ clean:	## remove what was built; keeps $(R)
 	rm -rf $(B) assets/dist
 
 # Debian packages, the user that serves, npm packages: nothing the second time.
-setup-run setup-test setup-bench:
+setup-run setup-test:
 	@sh conf/setup/setup.sh $(@:setup-%=%)
 
 programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
 	@:
 
 # All that the tests need.
-tests: programs assets fuzzers
+tests: programs assets fuzzers bench-programs
 	@$(MAKES) B=$(B)/test VARIANT=test programs
 	@$(MAKES) B=$(B)/asan VARIANT=asan programs unit-programs
 	@$(MAKES) B=$(B)/naive VARIANT=test EXTRA=-DDRAFT_STEP=1 programs

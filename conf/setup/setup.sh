@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|test|bench - everything this machine needs to do that: Debian
+# setup.sh run|test - everything this machine needs to do that: Debian
 # packages, the user that serves when started as root, npm packages. Does
 # nothing the second time, and says in one sentence what it cannot do.
 set -eu
@@ -8,10 +8,9 @@ here=$(pwd)
 user=aoj
 
 case $1 in
-run)	groups="run";			npm="assets" ;;
-test)	groups="run test";		npm="assets tests" ;;
-bench)	groups="run test bench";	npm="assets tests" ;;
-*)	echo "setup: run, test or bench, not $1" >&2; exit 2 ;;
+run)	groups="run";		npm="assets" ;;
+test)	groups="run test";	npm="assets tests" ;;
+*)	echo "setup: run or test, not $1" >&2; exit 2 ;;
 esac
 
 # shellcheck disable=SC2086

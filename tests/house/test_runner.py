@@ -51,6 +51,16 @@ class Runner(unittest.TestCase):
         self.assertEqual(counts("1 passed, 9 failed\n7 passed, 0 failed\n"),
                          (7, 0))
 
+    def test_a_goal_that_was_missed_is_said_and_fails_nothing(self):
+        suite = runner.Suite("planted", [["echo", "x\ngoal not met: speed\n"
+                                          "3 passed, 0 failed"]],
+                             runner.plain)
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            self.assertEqual(suite.run(), (3, 0))
+        self.assertEqual(said.getvalue(),
+                         "---- planted: goal not met: speed\n")
+
     def test_a_suite_that_ran_nothing_has_failed(self):
         self.assertEqual(counts(""), (0, 1))
         self.assertEqual(counts("Ran 2 tests in 1s\n\nOK (skipped=2)\n", 0,
