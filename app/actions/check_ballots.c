@@ -1,7 +1,8 @@
 /*
  * check_ballots.c - compares all ballot ids of a wave, in memory, with those
  * of all its invitations: withdrawn, refused and merged ones too. A query that
- * joined them would need a column that two of a person's rows share.
+ * joined them would need a column that two of a person's rows share. Who has
+ * answered is known here, and leaves as numbers only.
  */
 #include "actions/check_ballots.h"
 
@@ -11,13 +12,19 @@
 
 #include "actions/end_transaction.h"
 #include "actions/read_link_key.h"
+#include "actions/tally_refused.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/ballot_list.h"
 #include "crypto/keyfile.h"
 #include "crypto/token.h"
 #include "storage/ballot_check.h"
-#include "storage/link.h"
+
+/* A ballot id that was given out, and to which of the invited. */
+struct given {
+	unsigned char ballot_id[DERIVED_BYTES];
+	size_t who;
+};
 
 static int
 by_bytes(const void *a, const void *b)
@@ -26,45 +33,45 @@ by_bytes(const void *a, const void *b)
 }
 
 /* The ballot ids that were ever given out, sorted; the caller frees. */
-static enum outcome
-derive_all(struct db *db, const unsigned char *key, const char *wave_id,
-    unsigned char (**out)[DERIVED_BYTES], size_t *count)
+static struct given *
+derive_all(const unsigned char *key, const char *wave_id,
+    const struct invited_row *invited, size_t count)
 {
-	unsigned char (*ids)[DERIVED_BYTES];
-	char (*invitations)[37] = NULL;
+	struct given *given = calloc(count + 1, sizeof(*given));
 	struct token token;
-	enum outcome o = store_link_all(db, wave_id, &invitations, count);
 
-	if (o != DONE)
-		return o;
-	ids = calloc(*count + 1, sizeof(*ids));
-	if (ids == NULL)
+	if (given == NULL)
 		die("out of memory");
-	for (size_t i = 0; i < *count; i++) {
-		crypto_token_derive(&token, key, wave_id, invitations[i]);
-		crypto_ballot_id(ids[i], &token);
+	for (size_t i = 0; i < count; i++) {
+		crypto_token_derive(&token, key, wave_id,
+		    invited[i].invitation_id);
+		crypto_ballot_id(given[i].ballot_id, &token);
+		given[i].who = i;
 	}
 	crypto_wipe(&token, sizeof(token));
-	free(invitations);
-	qsort(ids, *count, sizeof(*ids), by_bytes);
-	*out = ids;
-	return DONE;
+	qsort(given, count, sizeof(*given), by_bytes);
+	return given;
 }
 
-/* Genuine ones move to the front of cast; foreign ones are written down. */
+/* Genuine ones move to the front of cast; foreign ones are written down.
+ * has_cast says who of the invited has one. */
 static size_t
 part(unsigned char (*cast)[DERIVED_BYTES], size_t count,
-    unsigned char (*given)[DERIVED_BYTES], size_t given_count,
+    const struct given *given, size_t given_count, bool *has_cast,
     struct text *foreign)
 {
+	const struct given *found;
 	size_t genuine = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (given_count == 0 || bsearch(cast[i], given, given_count,
-		    sizeof(*given), by_bytes) == NULL)
+		found = given_count == 0 ? NULL : bsearch(cast[i], given,
+		    given_count, sizeof(*given), by_bytes);
+		if (found == NULL) {
 			db_array_add_bytes(foreign, cast[i], DERIVED_BYTES);
-		else
-			memmove(cast[genuine++], cast[i], DERIVED_BYTES);
+			continue;
+		}
+		has_cast[found->who] = true;
+		memmove(cast[genuine++], cast[i], DERIVED_BYTES);
 	}
 	db_array_end(foreign);
 	return genuine;
@@ -94,18 +101,26 @@ check(struct db *db, const unsigned char *key, const struct wave_work *wave,
     const char *who, time_t now, struct ballots_checked *found)
 {
 	unsigned char (*cast)[DERIVED_BYTES] = NULL;
-	unsigned char (*given)[DERIVED_BYTES] = NULL;
-	size_t cast_count = 0, given_count = 0, marked = 0;
+	struct invited_row *invited = NULL;
+	struct given *given = NULL;
+	bool *has_cast = NULL;
+	size_t cast_count = 0, invited_count = 0, marked = 0;
 	struct text foreign = { 0 };
 	unsigned char hash[32];
 	enum outcome o;
 
 	o = store_ballot_check_ids(db, wave->wave_id, &cast, &cast_count);
 	if (o == DONE)
-		o = derive_all(db, key, wave->wave_id, &given, &given_count);
+		o = store_ballot_check_invited(db, wave->wave_id, &invited,
+		    &invited_count);
 	if (o != DONE)
 		goto out;
-	found->genuine = part(cast, cast_count, given, given_count, &foreign);
+	has_cast = calloc(invited_count + 1, sizeof(*has_cast));
+	if (has_cast == NULL)
+		die("out of memory");
+	given = derive_all(key, wave->wave_id, invited, invited_count);
+	found->genuine = part(cast, cast_count, given, invited_count,
+	    has_cast, &foreign);
 	found->foreign = cast_count - found->genuine;
 	if (found->foreign > 0)
 		o = store_ballot_check_mark(db, wave->wave_id, &foreign,
@@ -116,9 +131,14 @@ check(struct db *db, const unsigned char *key, const struct wave_work *wave,
 	crypto_ballot_list_hash(hash, cast, found->genuine);
 	if (o == DONE)
 		o = write_down(db, wave, who, now, hash, found);
+	if (o == DONE)
+		o = tally_refused(db, wave->wave_id, invited, has_cast,
+		    invited_count);
 out:
 	text_free(&foreign);
+	free(has_cast);
 	free(given);
+	free(invited);
 	free(cast);
 	return o;
 }

@@ -37,6 +37,29 @@ fill(struct rates *r, const struct group_rows *groups,
 	}
 }
 
+/* Only of a wave into which nothing more comes. */
+static enum outcome
+refusals(struct db *db, const char *wave_id, struct rates *r)
+{
+	struct refused_row *rows = NULL;
+	size_t count = 0;
+	enum outcome o = store_rates_refused(db, wave_id, &rows, &count);
+
+	if (o == ABSENT)
+		return DONE;
+	r->refusals = o == DONE;
+	for (size_t i = 0; i < r->count; i++) {
+		r->list[i].refused_answered = -1;
+		for (size_t j = 0; j < count; j++)
+			if (strcmp(rows[j].function_group,
+			    r->list[i].code) == 0)
+				r->list[i].refused_answered =
+				    rows[j].answered;
+	}
+	free(rows);
+	return o;
+}
+
 enum outcome
 show_rates(struct db *db, const char *code, enum rates_format format,
     time_t now, struct text *out, struct problem *why)
@@ -71,7 +94,9 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 		die("out of memory");
 	fill(&r, &groups, responses, count, !r.final &&
 	    now < w.closes_at + WAVE_GRACE_SECONDS);
-	rates_print(&r, format, out);
+	o = refusals(db, w.wave_id, &r);
+	if (o == DONE)
+		rates_print(&r, format, out);
 out:
 	free(r.list);
 	free(responses);

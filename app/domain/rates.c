@@ -83,6 +83,29 @@ text_row(struct text *out, const struct rate *rate, size_t width)
 }
 
 static void
+text_refusals(struct text *out, const struct rates *r, size_t width)
+{
+	bool hidden = false;
+
+	text_puts(out, "\nZei niet mee te doen, en verstuurde toch\n");
+	for (size_t i = 0; i < r->count; i++) {
+		const struct rate *rate = &r->list[i];
+
+		if (rate->merged_into != NULL)
+			continue;
+		padded(out, rate->name, width);
+		if (rate->refused_answered < 0)
+			text_puts(out, "          –\n");
+		else
+			text_printf(out, "  %9ld\n", rate->refused_answered);
+		hidden |= rate->refused_answered < 0;
+	}
+	if (hidden)
+		text_puts(out, "\n– Te weinig mensen om een aantal te "
+		    "noemen.\n");
+}
+
+static void
 print_text(const struct rates *r, struct text *out)
 {
 	struct rate total = rates_total(r);
@@ -113,6 +136,8 @@ print_text(const struct rates *r, struct text *out)
 	if (total.midnight)
 		text_printf(out, "\n* Met de stand van afgelopen middernacht "
 		    "voor groepen kleiner dan %d.\n", RATES_LIVE_MIN);
+	if (r->refusals)
+		text_refusals(out, r, width);
 }
 
 /* RFC 4180, always quoted; what a spreadsheet would take for a formula gets
@@ -129,7 +154,7 @@ csv_cell(struct text *out, const char *s)
 }
 
 static void
-csv_row(struct text *out, const struct rate *rate)
+csv_row(struct text *out, const struct rate *rate, bool refusals)
 {
 	int percentage = rates_percentage(rate->response, rate->sent);
 
@@ -147,6 +172,10 @@ csv_row(struct text *out, const struct rate *rate)
 	text_puts(out, ",");
 	if (rate->merged_into != NULL)
 		csv_cell(out, rate->merged_into);
+	text_puts(out, ",");
+	if (refusals && rate->merged_into == NULL &&
+	    rate->refused_answered >= 0)
+		text_printf(out, "%ld", rate->refused_answered);
 	text_puts(out, "\r\n");
 }
 
@@ -156,10 +185,11 @@ print_csv(const struct rates *r, struct text *out)
 	struct rate total = rates_total(r);
 
 	text_puts(out, "function_group,name,sent,response,percentage,"
-	    "merged_into\r\n");
+	    "merged_into,refused_answered\r\n");
 	for (size_t i = 0; i < r->count; i++)
-		csv_row(out, &r->list[i]);
-	csv_row(out, &total);
+		csv_row(out, &r->list[i], r->refusals);
+	/* What is hidden of one group is not told by a sum. */
+	csv_row(out, &total, false);
 }
 
 static json_t *
@@ -171,18 +201,25 @@ json_percentage(const struct rate *rate)
 }
 
 static json_t *
-json_row(const struct rate *rate)
+json_row(const struct rate *rate, bool refusals)
 {
+	json_t *row;
+
 	if (rate->merged_into != NULL)
 		return json_pack("{s:s, s:s, s:s}", "function_group",
 		    rate->code, "name", rate->name, "merged_into",
 		    rate->merged_into);
-	return json_pack("{s:s, s:s, s:I, s:I, s:o, s:b}",
+	row = json_pack("{s:s, s:s, s:I, s:I, s:o, s:b}",
 	    "function_group", rate->code, "name", rate->name,
 	    "sent", (json_int_t)rate->sent,
 	    "response", (json_int_t)rate->response,
 	    "percentage", json_percentage(rate),
 	    "as_of_midnight", (int)rate->midnight);
+	if (refusals)
+		json_object_set_new(row, "refused_answered",
+		    rate->refused_answered < 0 ? json_null() :
+		    json_integer(rate->refused_answered));
+	return row;
 }
 
 static void
@@ -194,7 +231,7 @@ print_json(const struct rates *r, struct text *out)
 
 	for (size_t i = 0; i < r->count; i++)
 		REQUIRE(json_array_append_new(groups,
-		    json_row(&r->list[i])) == 0);
+		    json_row(&r->list[i], r->refusals)) == 0);
 	o = json_pack("{s:s, s:s, s:b, s:b, s:I, s:o, s:{s:I, s:I, s:o}}",
 	    "wave", r->wave, "title", r->title, "trial", (int)r->trial,
 	    "final", (int)r->final, "at", (json_int_t)r->at,

@@ -22,11 +22,14 @@ struct rate {
 	long sent;			/* all invitations but the doubles */
 	long response;			/* I */
 	bool midnight;			/* response as of last midnight */
+	long refused_answered;		/* said no and answered after all;
+					 * -1 when too few to tell */
 };
 
 struct rates {
 	const char *wave, *title;
 	bool trial, final;		/* final: counted */
+	bool refusals;			/* post has looked at them */
 	time_t at;			/* when it was asked */
 	struct rate *list;
 	size_t count;
@@ -42,7 +45,8 @@ struct rate rates_total(const struct rates *r);
 /* "text", "csv" or "json"; REFUSED otherwise. */
 enum outcome rates_format_read(const char *word, enum rates_format *out);
 
-/* The table: function group, sent, response, %. A merged group is named with
+/* The table: function group, sent, response, %; and, once post has looked at
+ * closing, refusals that were answered after all. A merged group is named with
  * the group that counts it and has no numbers of its own. */
 void rates_print(const struct rates *r, enum rates_format format,
     struct text *out);

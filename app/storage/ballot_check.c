@@ -53,6 +53,36 @@ store_ballot_check_ids(struct db *db, const char *wave_id,
 }
 
 enum outcome
+store_ballot_check_invited(struct db *db, const char *wave_id,
+    struct invited_row **out, size_t *count)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	struct invited_row *list;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_BALLOT_CHECK_INVITED, params, 1, &r);
+
+	if (o != DONE)
+		return o;
+	list = calloc(rows_count(r) + 1, sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++) {
+		const char *status = rows_text(r, i, 2);
+
+		text_copy(list[i].invitation_id,
+		    sizeof(list[i].invitation_id), rows_text(r, i, 0));
+		text_copy(list[i].function_group,
+		    sizeof(list[i].function_group), rows_text(r, i, 1));
+		list[i].refused = strcmp(status, "refused") == 0;
+		list[i].duplicate = strcmp(status, "duplicate") == 0;
+	}
+	*count = rows_count(r);
+	*out = list;
+	rows_free(r);
+	return DONE;
+}
+
+enum outcome
 store_ballot_check_mark(struct db *db, const char *wave_id,
     const struct text *ids, size_t *marked)
 {
@@ -78,4 +108,16 @@ store_ballot_check_add(struct db *db, const char *wave_id, size_t genuine,
 	};
 
 	return db_run(db, SQL_BALLOT_CHECK_ADD, params, 3, NULL);
+}
+
+enum outcome
+store_ballot_check_refused(struct db *db, const char *wave_id,
+    const struct text *groups, const struct text *answered)
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_TEXT(groups->bytes),
+		PARAM_TEXT(answered->bytes),
+	};
+
+	return db_run(db, SQL_BALLOT_CHECK_REFUSED, params, 3, NULL);
 }

@@ -5,6 +5,7 @@
 #ifndef STORAGE_BALLOT_CHECK_H
 #define STORAGE_BALLOT_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/outcome.h"
@@ -21,11 +22,26 @@ enum outcome store_ballot_check_begin(struct db *db, const char *wave_id);
 enum outcome store_ballot_check_ids(struct db *db, const char *wave_id,
     unsigned char (**out)[BALLOT_ID_BYTES], size_t *count);
 
+struct invited_row {
+	char invitation_id[37];
+	char function_group[64];
+	bool refused, duplicate;	/* as things stand now */
+};
+
+/* Every invitation, whatever became of it. The caller frees *out. */
+enum outcome store_ballot_check_invited(struct db *db, const char *wave_id,
+    struct invited_row **out, size_t *count);
+
 /* ids as db_array made it; *marked says how many rows were written on. */
 enum outcome store_ballot_check_mark(struct db *db, const char *wave_id,
     const struct text *ids, size_t *marked);
 
 enum outcome store_ballot_check_add(struct db *db, const char *wave_id,
     size_t genuine, const unsigned char hash[32]);
+
+/* Groups, and how many of each answered after they had refused; as db_array
+ * made them. */
+enum outcome store_ballot_check_refused(struct db *db, const char *wave_id,
+    const struct text *groups, const struct text *answered);
 
 #endif

@@ -9,9 +9,16 @@ SELECT genuine FROM ballot_check WHERE wave_id = $1::uuid;
 -- ballot_check_ids [post]: every envelope of the wave, all alike
 SELECT ballot_id FROM envelope WHERE wave_id = $1::uuid;
 
+-- ballot_check_invited [post]: every invitation of the wave, whatever became of it
+SELECT invitation_id, function_group, status FROM invitation_status WHERE wave_id = $1::uuid;
+
 -- ballot_check_mark [post]: foreign ones only; nothing is written on the others
 UPDATE envelope SET is_foreign = true
 WHERE wave_id = $1::uuid AND ballot_id = ANY ($2::bytea[]) RETURNING 1;
 
 -- ballot_check_add [post]: number and hash of the genuine ones
 INSERT INTO ballot_check (wave_id, genuine, genuine_hash) VALUES ($1::uuid, $2::integer, $3::bytea);
+
+-- ballot_check_refused [post]: per group: how many who would not take part sent answers after all
+INSERT INTO refusal_answered (wave_id, function_group, answered)
+SELECT $1::uuid, g.code, g.answered FROM unnest($2::text[], $3::integer[]) AS g (code, answered);

@@ -36,3 +36,35 @@ store_rates(struct db *db, const char *wave_id, bool counted, const char *day,
 	rows_free(r);
 	return DONE;
 }
+
+enum outcome
+store_rates_refused(struct db *db, const char *wave_id,
+    struct refused_row **out, size_t *count)
+{
+	struct param p[] = { PARAM_TEXT(wave_id) };
+	struct refused_row *list;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_RATES_REFUSED, p, 1, &r);
+
+	if (o != DONE)
+		return o;
+	if (rows_count(r) == 0) {
+		rows_free(r);
+		return ABSENT;
+	}
+	list = calloc(rows_count(r), sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	*count = 0;
+	for (size_t i = 0; i < rows_count(r); i++) {
+		/* No group at all: one row of nothing. */
+		if (rows_null(r, i, 0))
+			continue;
+		text_copy(list[*count].function_group,
+		    sizeof(list[*count].function_group), rows_text(r, i, 0));
+		list[(*count)++].answered = (long)rows_int(r, i, 1);
+	}
+	*out = list;
+	rows_free(r);
+	return DONE;
+}

@@ -21,4 +21,14 @@ struct response_row {
 enum outcome store_rates(struct db *db, const char *wave_id, bool counted,
     const char *day, struct response_row **out, size_t *count);
 
+struct refused_row {
+	char function_group[64];
+	long answered;
+};
+
+/* Of the groups of which it may be told. ABSENT before post has looked. The
+ * caller frees *out. */
+enum outcome store_rates_refused(struct db *db, const char *wave_id,
+    struct refused_row **out, size_t *count);
+
 #endif

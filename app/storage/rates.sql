@@ -8,3 +8,8 @@ FROM response_count WHERE wave_id = $1::uuid GROUP BY function_group;
 -- rates_counted [office]: after counting: opened responses
 SELECT function_group, count(*), count(*)
 FROM response WHERE wave_id = $1::uuid GROUP BY function_group;
+
+-- rates_refused [office]: once post has looked: how many refused and answered after all; a group without a row is too small to tell
+SELECT r.function_group, r.answered
+FROM ballot_check b LEFT JOIN refusal_answered r ON r.wave_id = b.wave_id
+WHERE b.wave_id = $1::uuid;

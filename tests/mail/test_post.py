@@ -2,6 +2,7 @@
 does not mark, closing, the list of genuine ballots, the end of the key."""
 
 import base64
+import json
 import os
 import signal
 import subprocess
@@ -387,6 +388,63 @@ class Post(Mail):
         again = self.envelopes(wave)
         self.house.post_once()
         self.assertEqual(self.envelopes(wave), again)
+
+    def test_refusals_that_were_answered_are_numbers_where_they_may_be(self):
+        groups = {"ib": 30, "zoco_vo": 12, "jeugdhulp": 12,
+                  "beleid_gemeente": 9}
+        people = [p for group, count in groups.items()
+                  for p in self.crowd(count, group, group.replace(
+                      "_", "-") + ".example.org")]
+        wave = self.started(people)
+        self.house.post_once()
+        ids = self.ballot_ids(wave)
+        members = {}
+        for row in self.house.sql(
+                "SELECT invitation_id, function_group FROM aoj.invitation"
+                " WHERE wave_id = '%s'" % wave["id"]):
+            members.setdefault(row["function_group"], []).append(
+                row["invitation_id"])
+        # group: how many refuse; of those, and of the others, how many send
+        for group, (refuse, after_all, others) in {
+                "ib": (6, 2, 10), "zoco_vo": (1, 1, 3),
+                "jeugdhulp": (0, 0, 4), "beleid_gemeente": (5, 2, 1)}.items():
+            said_no, rest = members[group][:refuse], members[group][refuse:]
+            for i in said_no:
+                self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s',"
+                                " 'refused')" % (i, wave["id"]))
+            for i in said_no[:after_all] + rest[:others]:
+                self.cast(wave, ids[i], group)
+        # Taken off the list, and answered: that is no refusal.
+        gone = members["ib"][-1]
+        self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s',"
+                        " 'withdrawn')" % (gone, wave["id"]))
+        self.cast(wave, ids[gone])
+        self.cast(wave, os.urandom(32))
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.assertNotIn("toch", self.house.aoj("rates", wave["wave"]).stdout)
+        before = self.tables(self.house.dump())
+        self.house.post_once()
+        now = self.tables(self.house.dump())
+        self.assertEqual({t for t in now if now[t] != before[t]},
+                         {"envelope", "ballot_check", "audit",
+                          "refusal_answered"})
+        # What may not be told is not known either.
+        self.assertEqual(
+            self.house.sql("SELECT function_group, answered FROM"
+                           " aoj.refusal_answered WHERE wave_id = '%s'"
+                           " ORDER BY 1" % wave["id"]),
+            [{"function_group": "ib", "answered": "2"},
+             {"function_group": "jeugdhulp", "answered": "0"}])
+        text = self.house.aoj("rates", wave["wave"]).stdout
+        told = text[text.index("Zei niet mee te doen, en verstuurde toch"):]
+        self.assertRegex(told, r"Intern begeleider +2\n")
+        self.assertRegex(told, r"VO +–\nJeugdhulpverlener +0\n")
+        self.assertRegex(told, r"Beleidsmedewerker gemeente +–\n")
+        groups = json.loads(self.house.aoj(
+            "rates", wave["wave"], "--format", "json").stdout)["groups"]
+        self.assertEqual([g["refused_answered"] for g in groups],
+                         [2, None, 0, None])
 
     def test_a_wave_without_ballots_is_checked_too(self):
         wave = self.started(self.crowd(6))

@@ -132,10 +132,12 @@ INSERT INTO audit (at, who, what, previous, hash) VALUES ('2015-04-07T09:00Z', '
 SELECT pg_temp.put('closed');
 INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
 INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
+INSERT INTO refusal_answered VALUES (pg_temp.u('wave', 1), 'ib', 2);
 SELECT is(pg_temp.would('aoj_admin', format(f, t)), '23001', format(f, t)) FROM
-	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
+	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
 SELECT is(pg_temp.would('aoj_admin', s), '23001', s) FROM unnest(ARRAY['UPDATE aoj.questionnaire_version SET title = title',
-	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine']) s;
+	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine',
+	'UPDATE aoj.refusal_answered SET answered = 0']) s;
 
 -- Counting is whole or not at all.
 INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03');

@@ -54,6 +54,7 @@ INSERT INTO may VALUES
 	('aoj_office', 'questionnaire_version', 'INSERT', 'document envelope_bytes hash published_at questionnaire title version'),
 	('aoj_office', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
 	('aoj_office', 'refusal', 'INSERT', 'invitation_id status wave_id'),
+	('aoj_office', 'refusal_answered', 'SELECT', 'answered function_group wave_id'),
 	('aoj_office', 'region', 'INSERT', 'name region'),
 	('aoj_office', 'region', 'SELECT', 'name region'),
 	('aoj_office', 'response', 'SELECT', 'answers function_group questionnaire response_id version wave_id'),
@@ -87,6 +88,7 @@ INSERT INTO may VALUES
 	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
+	('aoj_post', 'refusal_answered', 'INSERT', 'answered function_group wave_id'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
 	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
@@ -179,7 +181,9 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
 	'SELECT sealed FROM aoj.outbox', 'SELECT count(*) FROM aoj.outbox', 'DELETE FROM aoj.outbox', 'INSERT INTO aoj.alert DEFAULT VALUES',
-	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
+	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()',
+	'INSERT INTO aoj.refusal_answered DEFAULT VALUES', 'UPDATE aoj.refusal_answered SET answered = 0',
+	'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
 
 -- Post: no envelope's contents, no draft, no response, no staff.
 SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unnest(ARRAY[
@@ -192,6 +196,7 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'INSERT INTO aoj.refusal DEFAULT VALUES',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
+	'UPDATE aoj.refusal_answered SET answered = 0', 'DELETE FROM aoj.refusal_answered',
 	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
 
 -- Count: no invitation, no address, no draft's contents.
@@ -202,6 +207,7 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
+	'SELECT answered FROM aoj.refusal_answered',
 	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)']) s;
 
 -- Rows: what the policies leave of the tables on which there are columns.
@@ -221,7 +227,10 @@ SELECT is(pg_temp.value('aoj_post', 'WITH u AS (UPDATE aoj.envelope SET is_forei
 SELECT is(pg_temp.value('aoj_office', 'SELECT count(answers) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there are');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 3, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), '23514', 'post makes no list of an open wave');
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.refusal_answered VALUES (%L, %L, 1)', pg_temp.u('wave', 1), 'ib')), '23514', 'and counts no refusals of it');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'once it is closed');
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.refusal_answered VALUES (%L, %L, 1)', pg_temp.u('wave', 1), 'ib')), 'ok', 'post counts refusals that were answered');
+SELECT is(pg_temp.value('aoj_office', 'SELECT answered FROM aoj.refusal_answered'), '1', 'and office reads how many');
 SELECT is(pg_temp.value('aoj_post', format('WITH u AS (UPDATE aoj.envelope SET is_foreign = true WHERE ballot_id = %L RETURNING ballot_id) SELECT count(*) FROM u', pg_temp.h(1))), '1', 'post marks what is foreign');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '2', 'which is no longer counted');
 SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '3', 'count sees all, the foreign one too');

@@ -34,7 +34,7 @@ SHARED = {
     "ballot_check_find": "number and hash of the genuine ballots",
     "ballot_check_ids": "count reads the envelopes",
     "letter_run": "office knows letters and sealed people",
-    "link_all": "office knows who is invited",
+    "ballot_check_invited": "office knows who is invited, and who refused",
     "mail_run_settled": "office plans the runs",
     "wave_work_document": "the wave as a document, nothing personal",
 }

@@ -18,18 +18,18 @@
 #include "domain/rates.h"
 
 static struct rate drechtsteden[] = {
-	{ "ib", "Intern begeleiders", NULL, 138, 59, false },
-	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false },
-	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false },
-	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false },
-	{ "directie_swv", "Directeuren", NULL, 9, 9, false },
+	{ "ib", "Intern begeleiders", NULL, 138, 59, false, 0 },
+	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0 },
+	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false, 0 },
+	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false, 0 },
+	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0 },
 };
 
 static struct rates
 published(void)
 {
 	return (struct rates){ "drechtsteden-2015", "Drechtsteden 2015",
-	    false, true, 1430000000, drechtsteden, 5 };
+	    false, true, false, 1430000000, drechtsteden, 5 };
 }
 
 static void
@@ -79,8 +79,8 @@ the_table_of_2015_is_printed(void **state)
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, "\"ib\",\"Intern begeleiders\",138,59,"
-	    "43,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"\",\"totaal\",193,91,47,\r\n"));
+	    "43,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"\",\"totaal\",193,91,47,,\r\n"));
 	text_free(&t);
 }
 
@@ -88,11 +88,11 @@ static void
 small_groups_and_empty_ones_say_so(void **state)
 {
 	struct rate list[] = {
-		{ "a", "=Één", NULL, 9, 2, true },
-		{ "b", "Twee", "a", 0, 0, false },
-		{ "c", "Drie", NULL, 0, 0, false },
+		{ "a", "=Één", NULL, 9, 2, true, 0 },
+		{ "b", "Twee", "a", 0, 0, false, 0 },
+		{ "c", "Drie", NULL, 0, 0, false, 0 },
 	};
-	struct rates r = { "x", "X", true, false, 1430000000, list, 3 };
+	struct rates r = { "x", "X", true, false, false, 1430000000, list, 3 };
 	struct text t = { 0 };
 	json_t *o, *g;
 
@@ -109,8 +109,8 @@ small_groups_and_empty_ones_say_so(void **state)
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,"));
-	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\"\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\",\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	o = json_loadb(t.bytes, t.len, 0, NULL);
@@ -123,6 +123,60 @@ small_groups_and_empty_ones_say_so(void **state)
 	assert_int_equal(json_integer_value(json_object_get(
 	    json_object_get(o, "total"), "percentage")), 22);
 	json_decref(o);
+	text_free(&t);
+}
+
+static void
+refusals_that_were_answered_are_told_where_they_may(void **state)
+{
+	struct rate list[] = {
+		{ "a", "Één", NULL, 30, 9, false, 2 },
+		{ "b", "Twee", NULL, 12, 2, false, -1 },
+		{ "c", "Drie", "b", 0, 0, false, -1 },
+		{ "d", "Vier", NULL, 12, 2, false, 0 },
+	};
+	struct rates r = { "x", "X", false, true, true, 1430000000, list, 4 };
+	struct text t = { 0 };
+	json_t *o, *g;
+
+	(void)state;
+	rates_print(&r, RATES_TEXT, &t);
+	assert_non_null(strstr(t.bytes, "\nZei niet mee te doen, en verstuurde "
+	    "toch\n"
+	    "Één                           2\n"
+	    "Twee                          –\n"
+	    "Vier                          0\n\n– Te weinig"));
+	text_free(&t);
+	rates_print(&r, RATES_CSV, &t);
+	assert_non_null(strstr(t.bytes, ",refused_answered\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,2\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Twee\",12,2,17,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Drie\",,,,\"b\",\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Vier\",12,2,17,,0\r\n"));
+	/* No sum: it would tell what is hidden, or half of it. */
+	assert_non_null(strstr(t.bytes, "\"totaal\",54,13,24,,\r\n"));
+	text_free(&t);
+	rates_print(&r, RATES_JSON, &t);
+	o = json_loadb(t.bytes, t.len, 0, NULL);
+	g = json_object_get(o, "groups");
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(g,
+	    0), "refused_answered")), 2);
+	assert_true(json_is_null(json_object_get(json_array_get(g, 1),
+	    "refused_answered")));
+	assert_null(json_object_get(json_object_get(o, "total"),
+	    "refused_answered"));
+	json_decref(o);
+	text_free(&t);
+	/* Nothing of it as long as post has not looked. */
+	r.refusals = false;
+	rates_print(&r, RATES_TEXT, &t);
+	assert_null(strstr(t.bytes, "verstuurde toch"));
+	text_free(&t);
+	rates_print(&r, RATES_CSV, &t);
+	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,\r\n"));
+	text_free(&t);
+	rates_print(&r, RATES_JSON, &t);
+	assert_null(strstr(t.bytes, "refused_answered"));
 	text_free(&t);
 }
 
@@ -199,6 +253,8 @@ main(void)
 		cmocka_unit_test(the_total_is_computed_from_what_is_shown),
 		cmocka_unit_test(the_table_of_2015_is_printed),
 		cmocka_unit_test(small_groups_and_empty_ones_say_so),
+		cmocka_unit_test(
+		    refusals_that_were_answered_are_told_where_they_may),
 		cmocka_unit_test(a_format_has_a_name),
 		cmocka_unit_test(small_groups_are_merged_with_a_neighbour),
 		cmocka_unit_test(somebody_without_a_neighbour_stops_the_start),
