@@ -1,0 +1,268 @@
+/*
+ * bounce.c - takes a message apart (GMime) and decides what it is. A report
+ * for machines is believed before words for people; who is out of office is
+ * not undeliverable, whatever his words look like. Refuses to know a server's
+ * words and headers one by one: those are in bounce_head, _report, _words.
+ */
+#include "mail/bounce.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "mail/bounce_inside.h"
+
+#define DEPTH_MAX 6
+#define PARTS_MAX 40
+#define PART_MAX (256 * 1024)	/* bytes of one part that are read */
+
+struct reading {
+	struct bounce *b;
+	struct bounce_head head;
+	struct bounce_report report;
+	bool is_report;		/* says so of itself */
+	bool is_receipt;	/* message/disposition-notification */
+	struct text words;	/* what there is to read, in one line */
+	struct text copies;	/* headers of letters that came back */
+	int parts;
+};
+
+static bool
+is_type(GMimeObject *part, const char *type, const char *subtype)
+{
+	return g_mime_content_type_is_type(
+	    g_mime_object_get_content_type(part), type, subtype);
+}
+
+/* A part's bytes, decoded; "" when there are none. */
+static void
+read_content(GMimePart *part, struct text *out)
+{
+	GMimeDataWrapper *data = g_mime_part_get_content(part);
+	GByteArray *bytes = g_byte_array_new();
+	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
+	size_t len;
+
+	text_add(out, "", 0);
+	if (data != NULL &&
+	    g_mime_data_wrapper_write_to_stream(data, stream) >= 0) {
+		len = bytes->len < PART_MAX ? bytes->len : PART_MAX;
+		for (size_t i = 0; i < len; i++)
+			if (bytes->data[i] == '\0')
+				bytes->data[i] = ' ';
+		text_add(out, (const char *)bytes->data, len);
+	}
+	g_object_unref(stream);
+}
+
+static void
+read_leaf(struct reading *r, GMimeObject *part)
+{
+	struct text s = { 0 };
+
+	if (!GMIME_IS_PART(part))
+		return;
+	read_content(GMIME_PART(part), &s);
+	if (is_type(part, "message", "delivery-status") ||
+	    is_type(part, "message", "global-delivery-status"))
+		bounce_report_read(&r->report, r->b, s.bytes);
+	else if (is_type(part, "message", "disposition-notification"))
+		r->is_receipt = true;
+	else if (is_type(part, "text", "rfc822-headers") ||
+	    is_type(part, "message", "rfc822-headers") ||
+	    is_type(part, "message", "global-headers"))
+		bounce_words_add(&r->copies, s.bytes, s.len, false);
+	else if (is_type(part, "text", "*"))
+		bounce_words_add(&r->words, s.bytes, s.len,
+		    is_type(part, "text", "html"));
+	text_free(&s);
+}
+
+/* A letter that came back whole. */
+static void
+read_copy(struct reading *r, GMimeMessage *copy)
+{
+	const char *id = copy == NULL ? NULL :
+	    g_mime_message_get_message_id(copy);
+
+	if (id != NULL)
+		bounce_add_key(r->b, BOUNCE_MESSAGE_ID, id, "");
+}
+
+static void
+read_part(struct reading *r, GMimeObject *part, int depth)
+{
+	if (part == NULL || depth > DEPTH_MAX || r->parts++ >= PARTS_MAX)
+		return;
+	if (GMIME_IS_MULTIPART(part)) {
+		int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
+
+		for (int i = 0; i < count && r->parts < PARTS_MAX; i++)
+			read_part(r, g_mime_multipart_get_part(
+			    GMIME_MULTIPART(part), i), depth + 1);
+	} else if (GMIME_IS_MESSAGE_PART(part)) {
+		read_copy(r, g_mime_message_part_get_message(
+		    GMIME_MESSAGE_PART(part)));
+	} else {
+		read_leaf(r, part);
+	}
+}
+
+/* Message-IDs in words: of headers that were copied as text. */
+static void
+find_message_ids(struct bounce *b, const char *words)
+{
+	static const char name[] = "message-id:";
+
+	for (; (words = strstr(words, name)) != NULL;) {
+		words += sizeof(name) - 1;
+		bounce_add_key(b, BOUNCE_MESSAGE_ID, words, "");
+	}
+}
+
+/* Servers that send no copy answer the letter: its name is in these. */
+static void
+find_references(struct bounce *b, GMimeMessage *m)
+{
+	static const char *const names[] = { "In-Reply-To", "References" };
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *v = g_mime_object_get_header(GMIME_OBJECT(m),
+		    names[i]);
+
+		for (; v != NULL && (v = strchr(v, '<')) != NULL; v++)
+			bounce_add_key(b, BOUNCE_MESSAGE_ID, v, "");
+	}
+}
+
+/* In words, from a mail system: is there a failure in them? */
+static enum bounce_what
+judge_words(struct reading *r)
+{
+	const struct bounce_head *h = &r->head;
+	bool fails = bounce_head_fails(h);
+
+	if (!h->names_failed && !h->system &&
+	    !(fails && (h->postmaster || h->nobody)))
+		return BOUNCE_ORDINARY;
+	if (bounce_words_delay(r->words.bytes) ||
+	    bounce_words_delay(h->subject))
+		return BOUNCE_DELAYED;
+	bounce_status_mend(r->b->status, r->words.bytes);
+	return fails || h->names_failed || r->b->status[0] != '\0' ?
+	    BOUNCE_FAILED : BOUNCE_ORDINARY;
+}
+
+static enum bounce_what
+judge_report(struct reading *r)
+{
+	memcpy(r->b->status, r->report.status, sizeof(r->b->status));
+	bounce_status_mend(r->b->status, r->report.diagnostic);
+	bounce_status_mend(r->b->status, r->words.bytes);
+	return r->report.what;
+}
+
+static enum bounce_what
+judge(struct reading *r)
+{
+	const struct bounce_head *h = &r->head;
+	enum bounce_what what;
+
+	if (r->b->token[0] != '\0')
+		return BOUNCE_UNSUBSCRIBE;
+	if (h->vacation || r->is_receipt)
+		return BOUNCE_AUTO_REPLY;
+	if (h->challenge)
+		return BOUNCE_CHALLENGE;
+	if (r->report.there && (r->is_report || h->postmaster || h->nobody))
+		return judge_report(r);
+	what = judge_words(r);
+	if (what != BOUNCE_ORDINARY)
+		return what;
+	if (bounce_words_challenge(r->words.bytes))
+		return BOUNCE_CHALLENGE;
+	return h->automatic || h->nobody ? BOUNCE_AUTO_REPLY : BOUNCE_ORDINARY;
+}
+
+/* definitions.md 5: VERP, then the report, then a copy; each as they came. */
+static void
+sort_keys(struct bounce *b)
+{
+	struct bounce_key sorted[BOUNCE_KEYS_MAX];
+	size_t count = 0;
+
+	for (int via = BOUNCE_VERP; via <= BOUNCE_MESSAGE_ID; via++)
+		for (size_t i = 0; i < b->key_count; i++)
+			if (b->keys[i].via == (enum bounce_via)via)
+				sorted[count++] = b->keys[i];
+	memcpy(b->keys, sorted, count * sizeof(sorted[0]));
+}
+
+static void
+read_message(struct reading *r, GMimeMessage *m)
+{
+	GMimeObject *body = g_mime_message_get_mime_part(m);
+
+	r->is_report = body != NULL && is_type(body, "multipart", "report");
+	read_part(r, body, 0);
+	find_message_ids(r->b, r->copies.bytes);
+	find_message_ids(r->b, r->words.bytes);
+	find_references(r->b, m);
+	sort_keys(r->b);
+	bounce_words_cut(r->words.bytes);
+	r->b->what = judge(r);
+	if (r->b->what == BOUNCE_FAILED)
+		r->b->class = mail_bounce_class(r->b->status);
+	else
+		r->b->status[0] = '\0';
+}
+
+/* Some servers put the mailbox's separator before the message. */
+static size_t
+skip_from_line(const char *bytes, size_t len)
+{
+	const char *end;
+
+	if (len < 5 || memcmp(bytes, "From ", 5) != 0)
+		return 0;
+	end = memchr(bytes, '\n', len);
+	return end == NULL ? len : (size_t)(end + 1 - bytes);
+}
+
+enum outcome
+mail_bounce_read(struct bounce *out, const char *envelope_to,
+    const char *bytes, size_t len)
+{
+	struct bounce b = { .what = BOUNCE_ORDINARY };
+	struct reading r = { .b = &b };
+	size_t from = skip_from_line(bytes, len);
+	GMimeStream *stream;
+	GMimeParser *parser;
+	GMimeMessage *m;
+
+	if (len > BOUNCE_BYTES_MAX)
+		len = BOUNCE_BYTES_MAX;
+	if (from >= len)
+		return REFUSED;
+	stream = g_mime_stream_mem_new_with_buffer(bytes + from, len - from);
+	parser = g_mime_parser_new_with_stream(stream);
+	m = g_mime_parser_construct_message(parser, NULL);
+	text_add(&r.words, "", 0);
+	text_add(&r.copies, "", 0);
+	if (envelope_to != NULL)
+		bounce_addresses(&b, envelope_to);
+	if (m != NULL)
+		bounce_head_read(&r.head, &b, m);
+	if (r.head.message)
+		read_message(&r, m);
+	if (m != NULL)
+		g_object_unref(m);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	text_free(&r.words);
+	text_free(&r.copies);
+	if (!r.head.message)
+		return REFUSED;
+	*out = b;
+	return DONE;
+}
