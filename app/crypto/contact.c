@@ -75,16 +75,30 @@ crypto_contact_open(struct text *out,
 	return outcome;
 }
 
+static void
+find_by(unsigned char out[32], const unsigned char key[CONTACT_KEY_BYTES],
+    const char *wave_id, const char *label, const char *what)
+{
+	const struct digest_part part = { what, strlen(what) };
+	unsigned char finding[DIGEST_BYTES];
+
+	subkey(finding, key, "aoj/1/contact-double", wave_id);
+	crypto_digest(out, finding, sizeof(finding), label, &part, 1);
+	sodium_memzero(finding, sizeof(finding));
+}
+
 void
 crypto_contact_duplicate(unsigned char out[32],
     const unsigned char key[CONTACT_KEY_BYTES], const char *wave_id,
     const char *address)
 {
-	const struct digest_part part = { address, strlen(address) };
-	unsigned char finding[DIGEST_BYTES];
+	find_by(out, key, wave_id, "aoj/1/contact-address", address);
+}
 
-	subkey(finding, key, "aoj/1/contact-double", wave_id);
-	crypto_digest(out, finding, sizeof(finding), "aoj/1/contact-address",
-	    &part, 1);
-	sodium_memzero(finding, sizeof(finding));
+void
+crypto_contact_domain(unsigned char out[32],
+    const unsigned char key[CONTACT_KEY_BYTES], const char *wave_id,
+    const char *domain)
+{
+	find_by(out, key, wave_id, "aoj/1/contact-domain", domain);
 }

@@ -24,5 +24,9 @@ enum outcome crypto_contact_open(struct text *out,
 void crypto_contact_duplicate(unsigned char out[32],
     const unsigned char key[CONTACT_KEY_BYTES], const char *wave_id,
     const char *address);
+/* The same of a mail domain, in lower-case A-labels; no address gives it. */
+void crypto_contact_domain(unsigned char out[32],
+    const unsigned char key[CONTACT_KEY_BYTES], const char *wave_id,
+    const char *domain);
 
 #endif

@@ -117,6 +117,21 @@ doubles_are_found_within_a_wave_only(void **state)
 	assert_memory_not_equal(one, two, 32);
 }
 
+static void
+a_domain_is_found_within_a_wave_and_by_no_address(void **state)
+{
+	unsigned char one[32], two[32];
+
+	(void)state;
+	crypto_contact_domain(one, key, wave, "example.org");
+	crypto_contact_domain(two, key, wave, "example.org");
+	assert_memory_equal(one, two, 32);
+	crypto_contact_domain(two, key, other_wave, "example.org");
+	assert_memory_not_equal(one, two, 32);
+	crypto_contact_duplicate(two, key, wave, "example.org");
+	assert_memory_not_equal(one, two, 32);
+}
+
 int
 main(void)
 {
@@ -126,6 +141,8 @@ main(void)
 		    a_contact_with_one_changed_byte_does_not_open),
 		cmocka_unit_test(short_and_long_contacts_have_one_size),
 		cmocka_unit_test(doubles_are_found_within_a_wave_only),
+		cmocka_unit_test(
+		    a_domain_is_found_within_a_wave_and_by_no_address),
 	};
 
 	crypto_open();
