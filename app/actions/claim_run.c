@@ -145,6 +145,8 @@ claim_run(struct db *db, const struct sending *s,
 
 	if (r == NULL)
 		die("out of memory");
+	r->mac_key = s->mac_key;
+	r->bounce_address = s->config->bounce_address;
 	for (size_t i = 0; i < wave_count; i++)
 		db_array_add(&ids, waves[i].wave_id);
 	db_array_end(&ids);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/keyfile.h"
+#include "crypto/verp.h"
 #include "mail/letter.h"
 
 enum outcome
@@ -29,7 +30,11 @@ sending_open(struct sending **out, const struct config *config)
 	(void)snprintf(s->by, sizeof(s->by), "%s-%08x", host,
 	    crypto_random_below(UINT32_MAX));
 	mail_letter_open(config->assets);
-	o = journal_folder(s->journal, config);
+	s->mac_key = crypto_secret_new(MAC_KEY_BYTES);
+	o = crypto_key_make(s->mac_key, MAC_KEY_BYTES, config->secrets,
+	    MAC_KEY_NAME);
+	if (o == DONE)
+		o = journal_folder(s->journal, config);
 	if (o == DONE)
 		o = mail_open(&s->mailer, config);
 	if (o == DONE)
@@ -45,6 +50,7 @@ sending_close(struct sending *s)
 	if (s == NULL)
 		return;
 	mail_close(s->mailer);
+	crypto_secret_free(s->mac_key);
 	free(s);
 }
 

@@ -25,6 +25,7 @@
 struct sending {
 	const struct config *config;
 	struct mailer *mailer;		/* owned */
+	unsigned char *mac_key;		/* owned, locked: for VERP */
 	char journal[JOURNAL_FOLDER_MAX];
 	char by[96];			/* host and chance: this process */
 	time_t down_until;		/* the server does not work: wait */
@@ -42,6 +43,8 @@ struct run_letter {
 
 struct letter_run {
 	struct mail_run run;
+	const unsigned char *mac_key;	/* the sending's */
+	const char *bounce_address;	/* likewise; or "" */
 	struct wave *wave;		/* owned, as are the next five */
 	unsigned char *link_key, *contact_key;	/* locked memory */
 	struct journal *journal;

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/open_person.h"
 #include "base/log.h"
-#include "crypto/contact.h"
 #include "crypto/keyfile.h"
 #include "crypto/token.h"
+#include "crypto/verp.h"
 #include "domain/invitee.h"
 #include "mail/letter.h"
 #include "mail/message.h"
@@ -22,20 +23,6 @@ unusable(struct problem *why, const char *words)
 {
 	(void)problem_set(why, PROBLEM_NONE, "%s", words);
 	return ABSENT;
-}
-
-static enum outcome
-open_person(const struct letter_run *r, const struct letter_row *row,
-    struct invitee *out)
-{
-	struct text plain = { 0 };
-	enum outcome o = crypto_contact_open(&plain, r->contact_key, "invitee",
-	    r->run.wave_id, row->invitee_id, row->sealed, row->sealed_len);
-
-	if (o == DONE)
-		o = invitee_from_record(out, plain.bytes, plain.len);
-	text_free(&plain);
-	return o;
 }
 
 static void
@@ -113,7 +100,8 @@ write_letter(const struct letter_run *r, const struct letter_row *row,
     time_t now, struct outgoing *out, struct problem *why)
 {
 	struct invitee to = { 0 };
-	enum outcome o = open_person(r, row, &to);
+	enum outcome o = open_person(r->contact_key, r->run.wave_id,
+	    row->invitee_id, row->sealed, row->sealed_len, &to);
 
 	if (o != DONE) {
 		log_failed("run %s: a person's record does not open",
@@ -122,7 +110,9 @@ write_letter(const struct letter_run *r, const struct letter_row *row,
 	}
 	crypto_letter_id(out->id, r->link_key, r->run.wave_id,
 	    row->invitation_id, r->run.kind);
-	text_copy(out->sender, sizeof(out->sender), r->wave->sender_address);
+	(void)crypto_verp_address(out->sender, sizeof(out->sender),
+	    r->bounce_address[0] != '\0' ? r->bounce_address :
+	    r->wave->sender_address, r->mac_key, out->id);
 	out->address = strdup(to.address);
 	if (out->address == NULL)
 		die("out of memory");

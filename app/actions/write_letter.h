@@ -11,7 +11,7 @@
 /* Zero it first; free it with outgoing_free. */
 struct outgoing {
 	char id[LETTER_ID_CHARS + 1];	/* the same at every try */
-	char sender[320];		/* the envelope's */
+	char sender[320];		/* the envelope's; names the letter */
 	char *address;			/* where it goes; owned */
 	struct text message;		/* headers and parts */
 };

@@ -24,6 +24,8 @@ struct config {
 	char mail[256];		/* AOJ_MAIL: smtp(s)://host:port or maildir:… */
 	char mail_user[128];	/* AOJ_MAIL_USER; its password is in
 				 * secrets/post/smtp.password */
+	char bounce_address[200];	/* AOJ_BOUNCE_ADDRESS, or "" */
+	char bounce_maildir[256];	/* AOJ_BOUNCE_MAILDIR, or "" */
 	char journal[256];	/* AOJ_JOURNAL: tmpfs folder, for post */
 	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this
 					 * installation, for the privacy page */

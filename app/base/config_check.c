@@ -12,6 +12,8 @@
 
 #include "base/config_check.h"
 
+#define BOUNCE_LOCAL_MAX 10	/* crypto/verp.h */
+
 void
 config_mistake(struct text *mistakes, const char *name, const char *value,
     const char *right)
@@ -120,6 +122,32 @@ check_folder(const struct config *c, const char *name, const char *path,
 		    "owner only: chmod 700");
 }
 
+/* The part before the @ is followed by "+", a letter's name and a code, and
+ * may have 64 bytes in all. */
+static void
+check_bounces(const struct config *c, struct text *mistakes)
+{
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+	const char *address = c->bounce_address, *at = strchr(address, '@');
+	size_t local = strspn(address, letters);
+
+	if (c->bounce_maildir[0] != '\0')
+		check_folder(c, "AOJ_BOUNCE_MAILDIR", c->bounce_maildir,
+		    false, mistakes);
+	if (address[0] == '\0')
+		return;
+	if (at == NULL || at != address + local || local < 1 ||
+	    local > BOUNCE_LOCAL_MAX || strchr(at, '.') == NULL ||
+	    at[1 + strspn(at + 1, letters)] != '\0')
+		config_mistake(mistakes, "AOJ_BOUNCE_ADDRESS", address, "must "
+		    "be an e-mail address in lower case with at most 10 "
+		    "characters before the @");
+	else if (c->production && strstr(at, "example.") != NULL)
+		config_mistake(mistakes, "AOJ_BOUNCE_ADDRESS", address, "must "
+		    "be an address of your own in production");
+}
+
 static void
 check_journal(const struct config *c, struct text *mistakes)
 {
@@ -185,6 +213,7 @@ config_check(const struct config *c, struct text *mistakes)
 	check_folder(c, "AOJ_SECRETS", c->secrets, true, mistakes);
 	check_folder(c, "AOJ_ASSETS", c->assets, false, mistakes);
 	check_mail(c, mistakes);
+	check_bounces(c, mistakes);
 	check_journal(c, mistakes);
 	check_operator(c, mistakes);
 	check_survey(c, mistakes);

@@ -41,8 +41,13 @@ class Smtp(Mail):
         self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
         self.assertEqual(sink.connections, 1)
         self.assertEqual(self.kept(wave), [("accepted", "250 2.0.0")] * 60)
-        self.assertEqual({s for s, _, _ in sink.taken},
-                         {"monitor@example.org"})
+        senders = [s for s, _, _ in sink.taken]
+        self.assertEqual(len(set(senders)), 60)
+        for sender, message in zip(senders, sink.messages()):
+            self.assertRegex(sender, r"^monitor\+[0-9a-f]{32}-[a-z2-7]{20}"
+                             r"@example\.org$")
+            self.assertLessEqual(sender.index("@"), 64)
+            self.assertEqual(sender[8:40], message["Message-ID"][1:33])
         self.assertEqual(self.journals(), [])
 
     def test_letters_of_a_run_leave_in_an_order_that_nobody_chose(self):

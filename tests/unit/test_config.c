@@ -286,6 +286,30 @@ a_setting_is_one_line_of_utf8_that_fits(void **state)
 }
 
 static void
+an_address_for_bounces_leaves_room_for_a_tag(void **state)
+{
+	static const char *const bad[] = { "monitoring1@example.org",
+	    "Monitor@example.org", "monitor", "monitor@example", "@example.org",
+	    "monitor+x@example.org", "monitor@example.org>",
+	    "a b@example.org" };
+	static const char *const words[] = { "AOJ_BOUNCE_ADDRESS=" };
+	static const char *const away[] = { "AOJ_BOUNCE_MAILDIR=/nowhere" };
+	struct text mistakes = { 0 };
+	struct config c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		write_file("");
+		setenv("AOJ_BOUNCE_ADDRESS", bad[i], 1);
+		expect_mistakes(words, 1);
+	}
+	setenv("AOJ_BOUNCE_ADDRESS", "monitoring@example.org", 1);
+	assert_int_equal(config_read(&c, &mistakes), DONE);
+	setenv("AOJ_BOUNCE_MAILDIR", "/nowhere", 1);
+	expect_mistakes(away, 1);
+}
+
+static void
 a_secret_is_a_private_file_of_the_right_size(void **state)
 {
 	unsigned char out[8];
@@ -330,6 +354,7 @@ main(void)
 		TEST(secrets_that_others_can_open_are_refused),
 		TEST(a_missing_file_is_a_mistake_and_an_empty_name_is_none),
 		TEST(a_setting_is_one_line_of_utf8_that_fits),
+		TEST(an_address_for_bounces_leaves_room_for_a_tag),
 		TEST(a_secret_is_a_private_file_of_the_right_size),
 	};
 
