@@ -31,4 +31,15 @@ struct refused_row {
 enum outcome store_rates_refused(struct db *db, const char *wave_id,
     struct refused_row **out, size_t *count);
 
+/* Invitations that the net response leaves out, counted so that nobody is in
+ * two of these. The caller frees *out. */
+struct fate_row {
+	char function_group[64];
+	long not_eligible;	/* INE */
+	long undelivered;	/* BNC */
+	long not_sent;		/* NS, of runs that are settled */
+};
+enum outcome store_fates(struct db *db, const char *wave_id,
+    struct fate_row **out, size_t *count);
+
 #endif

@@ -43,6 +43,8 @@ INSERT INTO may VALUES
 	('aoj_office', 'invitee', 'SELECT', 'duplicate_hash invitee_id sealed wave_id'),
 	('aoj_office', 'letter', 'INSERT', 'invitation_id kind mail_run_id'),
 	('aoj_office', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
+	('aoj_office', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id sealed wave_id'),
+	('aoj_office', 'mail_block', 'UPDATE', 'lifted'),
 	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id part wave_id'),
 	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id part settled_at state wave_id'),
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
@@ -55,11 +57,13 @@ INSERT INTO may VALUES
 	('aoj_office', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
 	('aoj_office', 'refusal', 'INSERT', 'invitation_id status wave_id'),
 	('aoj_office', 'refusal_answered', 'SELECT', 'answered function_group wave_id'),
+	('aoj_office', 'reminder_bounce', 'SELECT', 'class kind wave_id'),
 	('aoj_office', 'region', 'INSERT', 'name region'),
 	('aoj_office', 'region', 'SELECT', 'name region'),
 	('aoj_office', 'response', 'SELECT', 'answers function_group questionnaire response_id version wave_id'),
 	('aoj_office', 'response_count', 'SELECT', 'day function_group responses wave_id'),
 	('aoj_office', 'set_aside', 'SELECT', 'function_group questionnaire reason version wave_id'),
+	('aoj_office', 'undelivered', 'SELECT', 'invitation_id reason status wave_id'),
 	('aoj_office', 'wave', 'INSERT', 'closes_at holders_needed opens_at region settings threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'UPDATE', 'closes_at holders_needed mail_paused opens_at settings state threshold title trial'),
@@ -83,12 +87,18 @@ INSERT INTO may VALUES
 	('aoj_post', 'invitee', 'SELECT', 'invitee_id sealed wave_id'),
 	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
+	('aoj_post', 'mail_block', 'INSERT', 'domain_hash mail_block_id sealed wave_id'),
+	('aoj_post', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id wave_id'),
+	('aoj_post', 'mail_block', 'UPDATE', 'lifted'),
 	('aoj_post', 'mail_run', 'SELECT', 'claimed_by due_at function_group kind lease_until mail_run_id part settled_at state wave_id'),
 	('aoj_post', 'mail_run', 'UPDATE', 'claimed_by lease_until settled_at state'),
 	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
 	('aoj_post', 'refusal_answered', 'INSERT', 'answered function_group wave_id'),
+	('aoj_post', 'reminder_bounce', 'INSERT', 'class kind wave_id'),
+	('aoj_post', 'undelivered', 'INSERT', 'invitation_id reason status wave_id'),
+	('aoj_post', 'undelivered', 'SELECT', 'invitation_id'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
 	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
@@ -240,20 +250,46 @@ SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id
 SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id, questionnaire, version, function_group, answers) VALUES (%L, %L, 1, %L, %L)',
 	pg_temp.u('wave', 2), 'uitvoering', 'ib', '{}')), '42501', 'of this wave only');
 
+-- What came back: post says so, and stops the letters to a domain; the office alone lets them go on.
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.undelivered VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 1), pg_temp.u('wave', 1),
+	'5.1.1', 'unknown_address')), 'ok', 'post writes down who was not reached');
+SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.undelivered VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 2), pg_temp.u('wave', 1),
+	s, r)), '23514', format('for good (%s, %s)', s, r)) FROM (VALUES ('4.2.2', 'other'), ('5.1.1', 'jan@example.org'), ('', 'other')) AS x (s, r);
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.reminder_bounce (wave_id, kind, class) VALUES (%L, %L, %L)', pg_temp.u('wave', 1), k, c)), o,
+	format('a %s bounce of %s is counted: %s', c, k, o)) FROM (VALUES ('reminder_1', 'hard', 'ok'), ('invitation', 'soft', 'ok'),
+	('invitation', 'hard', '23514'), ('letter', 'soft', '23514'), ('reminder_1', 'bad', '23514')) AS x (k, c, o);
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.mail_block (mail_block_id, wave_id, domain_hash, sealed) VALUES (%L, %L, %L, %L)',
+	pg_temp.u('block', 1), pg_temp.u('wave', 1), pg_temp.h(50), '\x05')), 'ok', 'post blocks a domain');
+SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_block SET lifted = true'), '42501', 'and does not lift it');
+SELECT is(pg_temp.attempt('aoj_office', 'UPDATE aoj.mail_block SET lifted = true'), 'ok', 'the office does');
+SELECT is(pg_temp.would('aoj_office', 'UPDATE aoj.mail_block SET lifted = false'), '42501', 'and does not block it');
+SELECT is(pg_temp.attempt('aoj_post', 'UPDATE aoj.mail_block SET lifted = false'), 'ok', 'post does, again');
+SELECT is(pg_temp.would(r, s), '42501', r || ' may not: ' || s) FROM (VALUES
+	('aoj_office', 'INSERT INTO aoj.undelivered DEFAULT VALUES'), ('aoj_office', 'DELETE FROM aoj.undelivered'),
+	('aoj_office', 'SELECT reminder_bounce_id FROM aoj.reminder_bounce'), ('aoj_office', 'INSERT INTO aoj.reminder_bounce DEFAULT VALUES'),
+	('aoj_office', 'INSERT INTO aoj.mail_block DEFAULT VALUES'), ('aoj_office', 'DELETE FROM aoj.mail_block'),
+	('aoj_post', 'SELECT reason FROM aoj.undelivered'), ('aoj_post', 'UPDATE aoj.undelivered SET status = ''5.1.1'''),
+	('aoj_post', 'DELETE FROM aoj.undelivered'), ('aoj_post', 'SELECT class FROM aoj.reminder_bounce'), ('aoj_post', 'DELETE FROM aoj.reminder_bounce'),
+	('aoj_post', 'SELECT sealed FROM aoj.mail_block'), ('aoj_post', 'UPDATE aoj.mail_block SET sealed = ''\x'''), ('aoj_post', 'DELETE FROM aoj.mail_block'),
+	('aoj_count', 'SELECT invitation_id FROM aoj.undelivered'), ('aoj_count', 'SELECT class FROM aoj.reminder_bounce'),
+	('aoj_count', 'SELECT lifted FROM aoj.mail_block'), ('aoj_gate', 'SELECT invitation_id FROM aoj.undelivered')) AS x (r, s);
+
 -- Statistics keep no samples of what is secret or points at somebody.
 SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
 	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
 	'letter.smtp_reply', 'refusal.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
-	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer'], 'statistics are off where they would be copies');
+	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer',
+	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed'], 'statistics are off where they would be copies');
 ANALYZE;
 SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
 	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
 	AND tablename NOT IN ('questionnaire_version', 'audit', 'wave', 'ballot_check', 'count_statement') $$, 'and after ANALYZE there are none');
 SELECT is_empty($$ SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint WHERE contype = 'f'
-	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass)) $$,
-	'no foreign key leads from a ballot or a refusal, or to one: an insert would mark the other row');
+	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'undelivered'::regclass, 'reminder_bounce'::regclass,
+		'mail_block'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass)) $$,
+	'no foreign key leads from a ballot, a refusal or a bounce, or to one: an insert would mark the other row');
 
 SELECT * FROM finish();
 ROLLBACK;
