@@ -60,6 +60,24 @@ refusals(struct db *db, const char *wave_id, struct rates *r)
 	return o;
 }
 
+/* The rest of the disposition, per group; after the responses. */
+static void
+fill_fates(struct rates *r, const struct fate_row *fates, size_t count)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct rate *rate = &r->list[i];
+
+		for (size_t j = 0; j < count; j++) {
+			if (strcmp(fates[j].function_group, rate->code) != 0)
+				continue;
+			rate->not_eligible = fates[j].not_eligible;
+			rate->undelivered = fates[j].undelivered;
+			rate->not_sent = fates[j].not_sent;
+		}
+		rate->net = rates_net(rate);
+	}
+}
+
 enum outcome
 show_rates(struct db *db, const char *code, enum rates_format format,
     time_t now, struct text *out, struct problem *why)
@@ -67,10 +85,11 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 	struct wave_row w = { 0 };
 	struct group_rows groups = { 0 };
 	struct response_row *responses = NULL;
+	struct fate_row *fates = NULL;
 	struct rates r = { .at = now };
 	struct local_time today = clock_local(now);
 	char day[40];
-	size_t count = 0;
+	size_t count = 0, fate_count = 0;
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE && w.state < WAVE_OPEN)
@@ -83,6 +102,8 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 	if (o == DONE)
 		o = store_rates(db, w.wave_id, w.state == WAVE_COUNTED, day,
 		    &responses, &count);
+	if (o == DONE)
+		o = store_fates(db, w.wave_id, &fates, &fate_count);
 	if (o != DONE)
 		goto out;
 	r.wave = w.code;
@@ -94,12 +115,14 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 		die("out of memory");
 	fill(&r, &groups, responses, count, !r.final &&
 	    now < w.closes_at + WAVE_GRACE_SECONDS);
+	fill_fates(&r, fates, fate_count);
 	o = refusals(db, w.wave_id, &r);
 	if (o == DONE)
 		rates_print(&r, format, out);
 out:
 	free(r.list);
 	free(responses);
+	free(fates);
 	store_groups_free(&groups);
 	store_wave_free(&w);
 	return o;

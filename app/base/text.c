@@ -290,3 +290,14 @@ text_copy(char *out, size_t size, const char *s)
 	memmove(out, s, len);
 	out[len] = '\0';
 }
+
+void
+text_csv_cell(struct text *out, const char *s)
+{
+	text_puts(out, "\"");
+	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL)
+		text_puts(out, "'");
+	for (; *s != '\0'; s++)
+		text_add(out, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
+	text_puts(out, "\"");
+}

@@ -48,6 +48,10 @@ bool text_unhex(unsigned char *out, size_t len, const char *hex);
 /* Copies into a buffer of size, cut on a character boundary, always ended. */
 void text_copy(char *out, size_t size, const char *s);
 
+/* A cell of RFC 4180, always quoted; what a spreadsheet would take for a
+ * formula gets an apostrophe in front. */
+void text_csv_cell(struct text *out, const char *s);
+
 /* "dinsdag 7 april 2015", "7 april 2015", "23.59 uur": Amsterdam time. */
 void text_date(char *out, size_t size, time_t t, bool weekday);
 void text_clock(char *out, size_t size, time_t t);

@@ -19,6 +19,20 @@ rates_percentage(long part, long whole)
 	return (int)((200 * part + whole) / (2 * whole));
 }
 
+long
+rates_net(const struct rate *rate)
+{
+	long net = rates_reached(rate) - rate->not_eligible;
+
+	return net > rate->response ? net : rate->response;
+}
+
+long
+rates_reached(const struct rate *rate)
+{
+	return rate->sent - rate->undelivered - rate->not_sent;
+}
+
 struct rate
 rates_total(const struct rates *r)
 {
@@ -29,6 +43,10 @@ rates_total(const struct rates *r)
 			continue;
 		total.sent += r->list[i].sent;
 		total.response += r->list[i].response;
+		total.not_eligible += r->list[i].not_eligible;
+		total.undelivered += r->list[i].undelivered;
+		total.not_sent += r->list[i].not_sent;
+		total.net += r->list[i].net;
 		total.midnight |= r->list[i].midnight;
 	}
 	return total;
@@ -69,17 +87,51 @@ padded(struct text *out, const char *s, size_t width)
 }
 
 static void
+text_percentage(struct text *out, long part, long whole)
+{
+	int percentage = rates_percentage(part, whole);
+
+	if (percentage < 0)
+		text_puts(out, "  –");
+	else
+		text_printf(out, "%3d", percentage);
+}
+
+static void
 text_row(struct text *out, const struct rate *rate, size_t width)
 {
-	int percentage = rates_percentage(rate->response, rate->sent);
-
 	padded(out, rate->name, width);
-	text_printf(out, "  %9ld  %6ld%s", rate->sent, rate->response,
+	text_printf(out, "  %9ld  %6ld%s  ", rate->sent, rate->response,
 	    rate->midnight ? "*" : " ");
-	if (percentage < 0)
-		text_puts(out, "    –\n");
-	else
-		text_printf(out, "  %3d\n", percentage);
+	text_percentage(out, rate->response, rate->sent);
+	text_puts(out, "\n");
+}
+
+/* The list's quality, and what the response is of those it reached. */
+static void
+text_net_row(struct text *out, const struct rate *rate, size_t width)
+{
+	padded(out, rate->name, width);
+	text_printf(out, "  %7ld  %5ld  ", rates_reached(rate), rate->sent);
+	text_percentage(out, rates_reached(rate), rate->sent);
+	text_printf(out, "  %13ld%s %5ld  ", rate->response,
+	    rate->midnight ? "*" : " ", rate->net);
+	text_percentage(out, rate->response, rate->net);
+	text_puts(out, "\n");
+}
+
+static void
+print_net(const struct rates *r, size_t width, struct text *out)
+{
+	struct rate total = rates_total(r);
+
+	text_puts(out, "\n");
+	padded(out, "functiegroep", width);
+	text_puts(out, "  bereikt    van    %  netto respons    van    %\n");
+	for (size_t i = 0; i < r->count; i++)
+		if (r->list[i].merged_into == NULL)
+			text_net_row(out, &r->list[i], width);
+	text_net_row(out, &total, width);
 }
 
 static void
@@ -136,45 +188,43 @@ print_text(const struct rates *r, struct text *out)
 	if (total.midnight)
 		text_printf(out, "\n* Met de stand van afgelopen middernacht "
 		    "voor groepen kleiner dan %d.\n", RATES_LIVE_MIN);
+	print_net(r, width, out);
 	if (r->refusals)
 		text_refusals(out, r, width);
 }
 
-/* RFC 4180, always quoted; what a spreadsheet would take for a formula gets
- * an apostrophe in front. */
 static void
-csv_cell(struct text *out, const char *s)
+csv_percentage(struct text *out, long part, long whole)
 {
-	text_puts(out, "\"");
-	if (*s != '\0' && strchr("=+-@\t\r", *s) != NULL)
-		text_puts(out, "'");
-	for (; *s != '\0'; s++)
-		text_add(out, *s == '"' ? "\"\"" : s, *s == '"' ? 2 : 1);
-	text_puts(out, "\"");
+	int percentage = rates_percentage(part, whole);
+
+	if (percentage < 0)
+		text_puts(out, "–");
+	else
+		text_printf(out, "%d", percentage);
 }
 
 static void
 csv_row(struct text *out, const struct rate *rate, bool refusals)
 {
-	int percentage = rates_percentage(rate->response, rate->sent);
-
-	csv_cell(out, rate->code);
+	text_csv_cell(out, rate->code);
 	text_puts(out, ",");
-	csv_cell(out, rate->name);
+	text_csv_cell(out, rate->name);
+	if (rate->merged_into != NULL) {
+		text_puts(out, ",,,,");
+		text_csv_cell(out, rate->merged_into);
+		text_puts(out, ",,,,,,,,\r\n");
+		return;
+	}
+	text_printf(out, ",%ld,%ld,", rate->sent, rate->response);
+	csv_percentage(out, rate->response, rate->sent);
+	text_printf(out, ",,%ld,%ld,%ld,%ld,", rate->not_eligible,
+	    rate->undelivered, rate->not_sent, rates_reached(rate));
+	csv_percentage(out, rates_reached(rate), rate->sent);
+	text_printf(out, ",%ld,", rate->net);
+	csv_percentage(out, rate->response, rate->net);
 	text_puts(out, ",");
-	if (rate->merged_into != NULL)
-		text_puts(out, ",,");
-	else if (percentage < 0)
-		text_printf(out, "%ld,%ld,–", rate->sent, rate->response);
-	else
-		text_printf(out, "%ld,%ld,%d", rate->sent, rate->response,
-		    percentage);
-	text_puts(out, ",");
-	if (rate->merged_into != NULL)
-		csv_cell(out, rate->merged_into);
-	text_puts(out, ",");
-	if (refusals && rate->merged_into == NULL &&
-	    rate->refused_answered >= 0)
+	if (refusals && rate->refused_answered >= 0)
 		text_printf(out, "%ld", rate->refused_answered);
 	text_puts(out, "\r\n");
 }
@@ -185,7 +235,9 @@ print_csv(const struct rates *r, struct text *out)
 	struct rate total = rates_total(r);
 
 	text_puts(out, "function_group,name,sent,response,percentage,"
-	    "merged_into,refused_answered\r\n");
+	    "merged_into,not_eligible,undelivered,not_sent,reached,"
+	    "reached_percentage,net,net_percentage,"
+	    "refused_answered\r\n");
 	for (size_t i = 0; i < r->count; i++)
 		csv_row(out, &r->list[i], r->refusals);
 	/* What is hidden of one group is not told by a sum. */
@@ -193,28 +245,46 @@ print_csv(const struct rates *r, struct text *out)
 }
 
 static json_t *
-json_percentage(const struct rate *rate)
+json_percentage(long part, long whole)
 {
-	int percentage = rates_percentage(rate->response, rate->sent);
+	int percentage = rates_percentage(part, whole);
 
 	return percentage < 0 ? json_null() : json_integer(percentage);
+}
+
+/* What a group and the total have alike. */
+static json_t *
+json_numbers(const struct rate *rate)
+{
+	return json_pack("{s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o, s:I, s:o}",
+	    "sent", (json_int_t)rate->sent,
+	    "response", (json_int_t)rate->response,
+	    "percentage", json_percentage(rate->response, rate->sent),
+	    "not_eligible", (json_int_t)rate->not_eligible,
+	    "undelivered", (json_int_t)rate->undelivered,
+	    "not_sent", (json_int_t)rate->not_sent,
+	    "reached", (json_int_t)rates_reached(rate), "reached_percentage",
+	    json_percentage(rates_reached(rate), rate->sent),
+	    "net", (json_int_t)rate->net, "net_percentage",
+	    json_percentage(rate->response, rate->net));
 }
 
 static json_t *
 json_row(const struct rate *rate, bool refusals)
 {
-	json_t *row;
+	json_t *row, *numbers;
 
 	if (rate->merged_into != NULL)
 		return json_pack("{s:s, s:s, s:s}", "function_group",
 		    rate->code, "name", rate->name, "merged_into",
 		    rate->merged_into);
-	row = json_pack("{s:s, s:s, s:I, s:I, s:o, s:b}",
-	    "function_group", rate->code, "name", rate->name,
-	    "sent", (json_int_t)rate->sent,
-	    "response", (json_int_t)rate->response,
-	    "percentage", json_percentage(rate),
-	    "as_of_midnight", (int)rate->midnight);
+	row = json_pack("{s:s, s:s}", "function_group", rate->code, "name",
+	    rate->name);
+	numbers = json_numbers(rate);
+	REQUIRE(json_object_update(row, numbers) == 0 &&
+	    json_object_set_new(row, "as_of_midnight",
+	    json_boolean(rate->midnight)) == 0);
+	json_decref(numbers);
 	if (refusals)
 		json_object_set_new(row, "refused_answered",
 		    rate->refused_answered < 0 ? json_null() :
@@ -232,12 +302,10 @@ print_json(const struct rates *r, struct text *out)
 	for (size_t i = 0; i < r->count; i++)
 		REQUIRE(json_array_append_new(groups,
 		    json_row(&r->list[i], r->refusals)) == 0);
-	o = json_pack("{s:s, s:s, s:b, s:b, s:I, s:o, s:{s:I, s:I, s:o}}",
+	o = json_pack("{s:s, s:s, s:b, s:b, s:I, s:o, s:o}",
 	    "wave", r->wave, "title", r->title, "trial", (int)r->trial,
 	    "final", (int)r->final, "at", (json_int_t)r->at,
-	    "groups", groups, "total", "sent", (json_int_t)total.sent,
-	    "response", (json_int_t)total.response,
-	    "percentage", json_percentage(&total));
+	    "groups", groups, "total", json_numbers(&total));
 	s = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2));
 	REQUIRE(s != NULL);
 	text_printf(out, "%s\n", s);

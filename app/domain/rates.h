@@ -22,6 +22,9 @@ struct rate {
 	long sent;			/* all invitations but the doubles */
 	long response;			/* I */
 	bool midnight;			/* response as of last midnight */
+	long not_eligible;		/* INE */
+	long undelivered, not_sent;	/* BNC, NS */
+	long net;			/* whom the net response is of */
 	long refused_answered;		/* said no and answered after all;
 					 * -1 when too few to tell */
 };
@@ -37,6 +40,12 @@ struct rates {
 
 /* Whole per cent, half up; -1 when whole is not positive. */
 int rates_percentage(long part, long whole);
+
+/* All but the doubles, INE, BNC and NS; and never fewer than have answered:
+ * who did all the same, through somebody else's letter, counts as I. */
+long rates_net(const struct rate *rate);
+/* Bereikt: all but BNC and NS. */
+long rates_reached(const struct rate *rate);
 
 /* Computed from the groups shown, never stored: what the parts hide, the
  * total hides too. */

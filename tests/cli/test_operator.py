@@ -329,9 +329,13 @@ class Life(Operator):
         lines = self.house.aoj("rates", wave["wave"], "--format",
                                "csv").stdout.splitlines()
         self.assertEqual(lines[0], "function_group,name,sent,response,"
-                         "percentage,merged_into,refused_answered")
-        self.assertEqual(lines[1], '"ib","Intern begeleider",138,0,0,,')
-        self.assertEqual(lines[-1], '"","totaal",193,0,0,,')
+                         "percentage,merged_into,not_eligible,undelivered,"
+                         "not_sent,reached,reached_percentage,net,"
+                         "net_percentage,refused_answered")
+        self.assertEqual(lines[1], '"ib","Intern begeleider",138,0,0,,0,0,0,'
+                         '138,100,138,0,')
+        self.assertEqual(lines[-1], '"","totaal",193,0,0,,0,0,0,193,100,193,'
+                         '0,')
         self.refused("rates", wave["wave"], "--format", "xml", code=2,
                      says="text, csv of json")
 

@@ -18,11 +18,14 @@
 #include "domain/rates.h"
 
 static struct rate drechtsteden[] = {
-	{ "ib", "Intern begeleiders", NULL, 138, 59, false, 0 },
-	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0 },
-	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false, 0 },
-	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false, 0 },
-	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0 },
+	{ "ib", "Intern begeleiders", NULL, 138, 59, false,
+	  3, 2, 1, 132 },
+	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0, 0, 0, 29 },
+	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false, 0, 0, 0,
+	  9 },
+	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false,
+	  0, 0, 0, 8 },
+	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0, 1, 0, 9 },
 };
 
 static struct rates
@@ -79,18 +82,63 @@ the_table_of_2015_is_printed(void **state)
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, "\"ib\",\"Intern begeleiders\",138,59,"
-	    "43,,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"\",\"totaal\",193,91,47,,\r\n"));
+	    "43,,3,2,1,135,98,132,45,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"\",\"totaal\",193,91,47,,3,3,1,"
+	    "189,98,187,49,\r\n"));
 	text_free(&t);
+}
+
+static void
+a_second_table_says_whom_the_letters_reached(void **state)
+{
+	struct rates r = published();
+	struct text t = { 0 };
+	json_t *o, *total;
+
+	(void)state;
+	rates_print(&r, RATES_TEXT, &t);
+	assert_non_null(strstr(t.bytes, "\n\n"
+	    "functiegroep            bereikt    van    %  netto respons    van"
+	    "    %\n"
+	    "Intern begeleiders          135    138   98             59    132"
+	    "   45\n"));
+	assert_non_null(strstr(t.bytes,
+	    "totaal                      189    193   98             91    187"
+	    "   49\n"));
+	text_clear(&t);
+	rates_print(&r, RATES_JSON, &t);
+	o = json_loadb(t.bytes, t.len, 0, NULL);
+	total = json_object_get(o, "total");
+	assert_int_equal(json_integer_value(json_object_get(total,
+	    "reached_percentage")), 98);
+	assert_int_equal(json_integer_value(json_object_get(total, "net")),
+	    187);
+	assert_int_equal(json_integer_value(json_object_get(total,
+	    "net_percentage")), 49);
+	json_decref(o);
+	text_free(&t);
+}
+
+static void
+who_answered_all_the_same_is_part_of_the_net_response(void **state)
+{
+	struct rate all = { .sent = 9, .response = 4, .not_eligible = 1,
+	    .undelivered = 3, .not_sent = 1 };
+
+	(void)state;
+	assert_int_equal(rates_reached(&all), 5);
+	assert_int_equal(rates_net(&all), 4);
+	all.response = 5;
+	assert_int_equal(rates_net(&all), 5);
 }
 
 static void
 small_groups_and_empty_ones_say_so(void **state)
 {
 	struct rate list[] = {
-		{ "a", "=Één", NULL, 9, 2, true, 0 },
-		{ "b", "Twee", "a", 0, 0, false, 0 },
-		{ "c", "Drie", NULL, 0, 0, false, 0 },
+		{ "a", "=Één", NULL, 9, 2, true, 0, 9, 0, 2 },
+		{ "b", "Twee", "a", 0, 0, false, 0, 0, 0, 0 },
+		{ "c", "Drie", NULL, 0, 0, false, 0, 0, 0, 0 },
 	};
 	struct rates r = { "x", "X", true, false, false, 1430000000, list, 3 };
 	struct text t = { 0 };
@@ -108,9 +156,9 @@ small_groups_and_empty_ones_say_so(void **state)
 	assert_non_null(strstr(t.bytes, "middernacht"));
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
-	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,"));
-	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\",\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,,0,9,0,0,0,2,100,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\",,,,,,,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,0,0,0,0,–,0,–,\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	o = json_loadb(t.bytes, t.len, 0, NULL);
@@ -130,10 +178,10 @@ static void
 refusals_that_were_answered_are_told_where_they_may(void **state)
 {
 	struct rate list[] = {
-		{ "a", "Één", NULL, 30, 9, false, 2 },
-		{ "b", "Twee", NULL, 12, 2, false, -1 },
-		{ "c", "Drie", "b", 0, 0, false, -1 },
-		{ "d", "Vier", NULL, 12, 2, false, 0 },
+		{ "a", "Één", NULL, 30, 9, false, 0, 0, 0, 30, 2 },
+		{ "b", "Twee", NULL, 12, 2, false, 0, 0, 0, 12, -1 },
+		{ "c", "Drie", "b", 0, 0, false, 0, 0, 0, 0, -1 },
+		{ "d", "Vier", NULL, 12, 2, false, 0, 0, 0, 12, 0 },
 	};
 	struct rates r = { "x", "X", false, true, true, 1430000000, list, 4 };
 	struct text t = { 0 };
@@ -149,12 +197,16 @@ refusals_that_were_answered_are_told_where_they_may(void **state)
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, ",refused_answered\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,2\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Twee\",12,2,17,,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Drie\",,,,\"b\",\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Vier\",12,2,17,,0\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,0,0,0,30,"
+	    "100,30,30,2\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Twee\",12,2,17,,0,0,0,12,"
+	    "100,12,17,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Drie\",,,,\"b\",,,,,,,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Vier\",12,2,17,,0,0,0,12,"
+	    "100,12,17,0\r\n"));
 	/* No sum: it would tell what is hidden, or half of it. */
-	assert_non_null(strstr(t.bytes, "\"totaal\",54,13,24,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"totaal\",54,13,24,,0,0,0,"
+	    "54,100,54,24,\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	o = json_loadb(t.bytes, t.len, 0, NULL);
@@ -173,7 +225,8 @@ refusals_that_were_answered_are_told_where_they_may(void **state)
 	assert_null(strstr(t.bytes, "verstuurde toch"));
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
-	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,0,0,0,30,"
+	    "100,30,30,\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	assert_null(strstr(t.bytes, "refused_answered"));
@@ -252,6 +305,9 @@ main(void)
 		cmocka_unit_test(percentages_are_whole_and_round_half_up),
 		cmocka_unit_test(the_total_is_computed_from_what_is_shown),
 		cmocka_unit_test(the_table_of_2015_is_printed),
+		cmocka_unit_test(a_second_table_says_whom_the_letters_reached),
+		cmocka_unit_test(
+		    who_answered_all_the_same_is_part_of_the_net_response),
 		cmocka_unit_test(small_groups_and_empty_ones_say_so),
 		cmocka_unit_test(
 		    refusals_that_were_answered_are_told_where_they_may),
