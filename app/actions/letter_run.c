@@ -65,6 +65,7 @@ letter_run_free(struct letter_run *r)
 	crypto_secret_free(r->contact_key);
 	store_letters_free(r->rows, r->count);
 	free(r->letters);
+	free(r->blocks);
 	free(r);
 }
 

@@ -15,6 +15,7 @@
 #include "domain/wave.h"
 #include "mail/journal.h"
 #include "mail/mailer.h"
+#include "storage/bounce.h"
 #include "storage/db.h"
 #include "storage/letter.h"
 #include "storage/mail_run.h"
@@ -39,6 +40,7 @@ struct run_letter {
 	const struct letter_row *row;
 	struct journal_entry e;		/* e.fate 0: not tried yet */
 	bool unwritten;			/* the journal had no room */
+	bool blocked;			/* its mail domain: it waits */
 };
 
 struct letter_run {
@@ -51,6 +53,8 @@ struct letter_run {
 	struct letter_row *rows;
 	struct run_letter *letters;	/* in the order of sending */
 	size_t count;
+	unsigned char (*blocks)[DOMAIN_HASH_BYTES];	/* owned */
+	size_t block_count;
 	time_t lease_until;
 	time_t next_try;		/* 0: now */
 	int lost;			/* connections, one after another */

@@ -5,6 +5,7 @@
  */
 #include "actions/send_run.h"
 
+#include "actions/domain_blocked.h"
 #include "actions/letters_wanted.h"
 #include "actions/settle_run.h"
 #include "actions/write_letter.h"
@@ -107,10 +108,23 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	return note(r, l);
 }
 
+/* A letter to a blocked domain: nobody is asked, and it counts as a try. */
+static enum outcome
+put_off(struct letter_run *r, struct run_letter *l, time_t now)
+{
+	if (l->e.tries++ == 0)
+		l->e.first = now;
+	l->e.fate = now - l->e.first >= GIVE_UP_AFTER ? 'G' : 'W';
+	l->e.next = now + BLOCKED_RETRY;
+	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
+	return note(r, l);
+}
+
 static bool
 waits(const struct run_letter *l)
 {
-	return l->row->wanted && (l->e.fate == '\0' || l->e.fate == 'W');
+	return (l->row->wanted || l->blocked) &&
+	    (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
 /* One letter of the pass, if it is its turn. */
@@ -129,6 +143,8 @@ step(struct db *db, struct sending *s, struct letter_run *r,
 	o = letter_run_keep(db, s, r, now);
 	if (o != DONE)
 		return o;
+	if (l->blocked)
+		return put_off(r, l, now);
 	if (send_one(s, r, l->row, &fate, l->e.reply) != DONE)
 		return FAILED;
 	return learn(s, r, l, fate, clock_now());
@@ -159,6 +175,8 @@ send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
 {
 	enum outcome o = letters_wanted(db, r);
 
+	if (o == DONE)
+		o = load_blocks(db, r);
 	for (size_t i = 0; open && o == DONE && i < r->count; i++) {
 		if (interrupt(arg) || s->down_until > clock_now())
 			break;

@@ -1,0 +1,55 @@
+/*
+ * read_bounce.h - one message that came back: what it is, whose letter it is
+ * about, and what changes. Little does: an invitation that did not arrive is
+ * written down, a domain that refuses our letters is left in peace; of
+ * reminders there are totals only.
+ */
+#ifndef ACTIONS_READ_BOUNCE_H
+#define ACTIONS_READ_BOUNCE_H
+
+#include <time.h>
+
+#include "base/config.h"
+#include "base/outcome.h"
+#include "mail/bounce.h"
+#include "storage/db.h"
+
+/* What was done with a message. */
+enum bounce_fate {
+	BOUNCE_KEPT,		/* somebody wrote: to be kept for a person */
+	BOUNCE_NOTHING,		/* automatic, and nobody's fate */
+	BOUNCE_FORGED,		/* an address that we did not make */
+	BOUNCE_UNKNOWN,		/* about no letter whose key is here */
+	BOUNCE_UNDELIVERED,	/* an invitation did not arrive */
+	BOUNCE_KNOWN,		/* as above, and said before */
+	BOUNCE_COUNTED,		/* a total is one higher */
+	BOUNCE_BLOCKED,		/* letters to that domain wait from now on */
+	BOUNCE_UNSUBSCRIBED,	/* no more mail to whoever wrote */
+};
+
+struct bounce_result {
+	enum bounce_fate fate;
+	char wave_id[37];	/* whose letter it is about; or "" */
+};
+
+/* A Dutch sentence that names nobody. */
+const char *bounce_fate_words(enum bounce_fate fate);
+
+/* Keys, and the names of letters once they are needed. */
+struct bounce_reader;
+/* FAILED, logged, without post/mac.key: nothing has been sent from here.
+ * config must outlive it. */
+enum outcome bounce_reader_open(struct bounce_reader **out,
+    const struct config *config);
+void bounce_reader_close(struct bounce_reader *b);	/* accepts NULL */
+
+/*
+ * One message, of which BOUNCE_BYTES_MAX bytes are looked at; envelope_to is
+ * where the mail server delivered it, or NULL. REFUSED when it is no message
+ * at all; FAILED, logged: nothing has changed, try again.
+ */
+enum outcome read_bounce(struct db *db, struct bounce_reader *b,
+    const char *envelope_to, const char *bytes, size_t len, time_t now,
+    struct bounce_result *out);
+
+#endif
