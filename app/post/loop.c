@@ -22,8 +22,8 @@
 #define ONCE_FAILURES 3		/* then --once gives up; others had a turn */
 #define ONCE_RETRIES 30		/* the same, for what only waits */
 
-static int64_t
-steady_ms(void)
+int64_t
+post_steady_ms(void)
 {
 	struct timespec ts;
 
@@ -52,14 +52,19 @@ listen_for(struct post *p, int64_t ms)
 	struct pollfd fds[] = {
 		{ .fd = p->signals, .events = POLLIN },
 		{ .fd = db_socket(p->db), .events = POLLIN },
+		{ .fd = p->mailbox_fd, .events = POLLIN },
 	};
 
-	if (poll(fds, 2, (int)ms) <= 0)
+	if (poll(fds, 3, (int)ms) <= 0)
 		return;
 	if (fds[0].revents != 0)
 		p->stopping = true;
 	if (fds[1].revents != 0 && db_notified(p->db))
 		p->look = true;
+	if (fds[2].revents != 0) {
+		post_mailbox_heard(p);
+		p->look = true;
+	}
 }
 
 /* Until something is due; at most until the moment of the next look. */
@@ -68,7 +73,7 @@ doze(struct post *p, int64_t look_at)
 {
 	while (!p->stopping && !p->look) {
 		time_t due = next_due(p);
-		int64_t left = look_at - steady_ms();
+		int64_t left = look_at - post_steady_ms();
 
 		if (left <= 0 || (due != 0 && clock_wait_ms(due, 1) == 0)) {
 			p->look = true;
@@ -104,6 +109,8 @@ post_loop(struct post *p, bool once)
 			post_send_staff_mail(p);
 		if (!p->failed)
 			post_send(p);
+		if (!p->failed)
+			post_mailbox(p);
 		if (once && p->failed && p->failures >= ONCE_FAILURES)
 			return false;
 		if (once && p->waits && p->failures >= ONCE_RETRIES)
@@ -114,9 +121,9 @@ post_loop(struct post *p, bool once)
 		}
 		p->failures = 0;
 		if (once && !p->look)
-			return !post_runs_failing(p);
+			return !post_runs_failing(p) && !p->mailbox_failed;
 		if (!p->look)
-			doze(p, steady_ms() + LOOK_AGAIN_MS);
+			doze(p, post_steady_ms() + LOOK_AGAIN_MS);
 	}
 	return true;
 }

@@ -75,11 +75,13 @@ open_signals(void)
 static int
 work(const struct config *config, bool once)
 {
-	struct post p = { .config = config, .look = true };
+	struct post p = { .config = config, .look = true,
+	    .mailbox_fd = MAILBOX_UNWATCHED };
 	bool good = false;
 
 	p.signals = open_signals();
 	if (sending_open(&p.sending, config) == DONE &&
+	    bounce_reader_open(&p.bounces, config) == DONE &&
 	    db_open(&p.db, config, DB_POST) == DONE &&
 	    db_listen(p.db, "post") == DONE)
 		good = post_loop(&p, once);
@@ -89,7 +91,10 @@ work(const struct config *config, bool once)
 	text_free(&p.frozen);
 	text_free(&p.said);
 	db_close(p.db);
+	bounce_reader_close(p.bounces);
 	sending_close(p.sending);
+	if (p.mailbox_fd >= 0)
+		(void)close(p.mailbox_fd);
 	(void)close(p.signals);
 	return good ? EXIT_DONE : EXIT_FAULT;
 }

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "actions/find_work.h"
+#include "actions/read_bounce.h"
 #include "actions/send_run.h"
 #include "base/config.h"
 #include "base/text.h"
@@ -18,10 +19,17 @@
 
 #define POST_NAME "aoj-post"	/* who, in the audit log */
 
+#define MAILBOX_UNWATCHED (-1)		/* not yet */
+#define MAILBOX_UNWATCHABLE (-2)
+
 struct post {
 	const struct config *config;
 	struct db *db;
 	struct sending *sending;
+	struct bounce_reader *bounces;
+	int mailbox_fd;		/* tells that something came, or … */
+	bool mailbox_failed;	/* something is left that could not be read */
+	int64_t mailbox_at;	/* last read, by post_steady_ms */
 	int signals;		/* descriptor: TERM and INT */
 	bool stopping;
 	bool look;		/* something may have changed */
@@ -42,6 +50,8 @@ struct post {
 /* loop.c: works until it is told to stop, or with once until nothing is due.
  * False when something failed in the end. */
 bool post_loop(struct post *p, bool once);
+/* Milliseconds of a clock that nobody sets. */
+int64_t post_steady_ms(void);
 
 /* tend.c: one look at all waves, and what is to be done for each. */
 void post_look(struct post *p);
@@ -62,5 +72,12 @@ void post_runs_free(struct post *p);
 
 /* outbox.c: sends what is due of the mail to staff. */
 void post_send_staff_mail(struct post *p);
+
+/* mailbox.c: reads what came back, a number of messages at most. */
+void post_mailbox(struct post *p);
+/* Between two letters: something came, and the last look was a while ago. */
+bool post_mailbox_waits(struct post *p);
+/* Forgets what was told of what came: a look follows. */
+void post_mailbox_heard(struct post *p);
 
 #endif

@@ -28,6 +28,7 @@ interrupted(void *arg)
 		if (fds[1].revents != 0 && db_notified(p->db))
 			p->look = true;
 	}
+	p->look |= post_mailbox_waits(p);
 	return p->stopping || p->look;
 }
 

@@ -1,0 +1,69 @@
+/*
+ * read_mailbox.c - one message after another. What is written down is written
+ * before the message goes: killed in between, it is read twice, and only a
+ * total can tell.
+ */
+#include "actions/read_mailbox.h"
+
+#include "actions/raise_alert.h"
+#include "base/log.h"
+#include "mail/mailbox.h"
+
+#define FAILURES_MOST 3	/* one message that fails is not all of them */
+
+/* For a person to read: an administrator is told when it is known whose. */
+static enum outcome
+keep(struct db *db, const struct config *config, struct mailbox *m,
+    const char *wave_id, time_t now)
+{
+	enum outcome o = DONE;
+
+	if (wave_id[0] != '\0')
+		o = raise_alert(db, config, wave_id, "bounce_mailbox", "In de "
+		    "postbus voor teruggekomen brieven ligt een bericht van "
+		    "een mens. Het staat in de map cur van die postbus.", now);
+	if (o == DONE)
+		o = mail_mailbox_keep(m);
+	if (o == DONE)
+		log_info("a message in AOJ_BOUNCE_MAILDIR is for a person to "
+		    "read: it is in cur/ now");
+	return o;
+}
+
+static enum outcome
+handle(struct db *db, struct bounce_reader *b, const struct config *config,
+    struct mailbox *m, const struct text *message, time_t now)
+{
+	struct bounce_result r = { .fate = BOUNCE_KEPT };
+	enum outcome o = read_bounce(db, b, NULL, message->bytes,
+	    message->len, now, &r);
+
+	/* What cannot be read may still be somebody's. */
+	if (o == REFUSED || (o == DONE && r.fate == BOUNCE_KEPT))
+		return keep(db, config, m, r.wave_id, now);
+	return o == DONE ? mail_mailbox_delete(m) : FAILED;
+}
+
+enum outcome
+read_mailbox(struct db *db, struct bounce_reader *b,
+    const struct config *config, size_t most, time_t now, bool *more)
+{
+	struct text message = { 0 };
+	struct mailbox *m = NULL;
+	size_t count = 0, failed = 0;
+	enum outcome o = mail_mailbox_open(&m, config->bounce_maildir);
+
+	while (o == DONE && count < most && failed < FAILURES_MOST) {
+		o = mail_mailbox_next(m, BOUNCE_BYTES_MAX, &message);
+		if (o != DONE)
+			break;
+		if (handle(db, b, config, m, &message, now) == DONE)
+			count++;
+		else
+			failed++;
+	}
+	*more = count == most;
+	mail_mailbox_close(m);
+	text_free(&message);
+	return failed > 0 || o == FAILED ? FAILED : DONE;
+}

@@ -1,0 +1,20 @@
+/*
+ * read_mailbox.h - the Maildir that letters come back to (AOJ_BOUNCE_MAILDIR):
+ * every message is read, then deleted; what a person wrote is moved to cur/
+ * and told of once.
+ */
+#ifndef ACTIONS_READ_MAILBOX_H
+#define ACTIONS_READ_MAILBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "actions/read_bounce.h"
+
+/* At most that many messages; *more tells whether there may be others.
+ * FAILED, logged: what could not be handled is still there. */
+enum outcome read_mailbox(struct db *db, struct bounce_reader *b,
+    const struct config *config, size_t most, time_t now, bool *more);
+
+#endif
