@@ -50,12 +50,12 @@ PROGRAM_cli = aoj
 PROGRAM_count = aoj-count
 PROGRAM_post = aoj-post
 PROGRAM_survey = survey.so
-SAYS_cli = office count
+SAYS_cli = office count post
 SAYS_count = count
 SAYS_post = post
 SAYS_survey = survey
 LIBS_all = -lpq -lsodium -lgfshare -ljansson -lutf8proc -lm
-LIBS_cli = $(LIBS_all) -lcsv -lidn2
+LIBS_cli = $(LIBS_all) -lcsv -lidn2 $(shell pkg-config --libs gmime-3.0)
 LIBS_count = $(LIBS_all)
 LIBS_post = $(LIBS_all) -lctemplate_nothreads -lcurl -lidn2 \
 	$(shell pkg-config --libs gmime-3.0)

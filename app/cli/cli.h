@@ -60,7 +60,7 @@ int cli_end(struct cli *c, enum outcome outcome);
 /* Every mistake of a file: "FILE: POINTER: sentence". */
 void cli_mistakes(const char *path, const struct mistakes *m);
 
-/* wave.c, holder.c, invitees.c, questionnaire.c */
+/* wave.c, holder.c, invitees.c, questionnaire.c, bounce.c */
 int cli_wave_create(struct cli *c);
 int cli_wave_ready(struct cli *c);
 int cli_wave_start(struct cli *c);
@@ -72,6 +72,10 @@ int cli_holder_confirm(struct cli *c);
 int cli_count(struct cli *c);
 int cli_settings(struct cli *c);
 int cli_invitees_import(struct cli *c);
+int cli_invitees_undelivered(struct cli *c);
+int cli_bounce(struct cli *c);
+int cli_bounce_blocked(struct cli *c);
+int cli_bounce_lift(struct cli *c);
 int cli_questionnaire_check(struct cli *c);
 int cli_questionnaire_add(struct cli *c);
 

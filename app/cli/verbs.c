@@ -54,7 +54,9 @@ const struct verb verbs[] = {
 	  "--format=",
 	  "Toont de respons per functiegroep.",
 	  "Zolang er antwoorden kunnen binnenkomen, telt een groep van minder "
-	  "dan tien\nmet de stand van afgelopen middernacht.\n\n"
+	  "dan tien\nmet de stand van afgelopen middernacht. De tweede tabel "
+	  "zegt hoeveel mensen de\nuitnodiging bereikte, en de respons van "
+	  "wie zij bereikte (netto).\n\n"
 	  "  --format  text (gewoon), csv (RFC 4180) of json\n",
 	  cli_rates },
 	{ { "wave", "close" }, "METING", 1, 1, "",
@@ -66,6 +68,27 @@ const struct verb verbs[] = {
 	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "
 	  "of niets: na\neen onderbreking kan het opnieuw.\n",
 	  cli_count },
+	{ { "invitees", "undelivered" }, "METING [--format text|csv]", 1, 1,
+	  "--format=",
+	  "Toont bij wie de uitnodiging niet aankwam, en waarom.",
+	  "Met naam en adres: wie het leest, kan een goed adres zoeken.\n\n"
+	  "  --format  text (gewoon) of csv (RFC 4180)\n",
+	  cli_invitees_undelivered },
+	{ { "bounce", "blocked" }, "METING", 1, 1, "",
+	  "Toont welke maildomeinen de brieven weigeren.",
+	  "De brieven daarheen wachten een dag; daarna worden zij opgegeven."
+	  "\n",
+	  cli_bounce_blocked },
+	{ { "bounce", "lift" }, "METING DOMEIN", 2, 2, "",
+	  "Laat de brieven naar een maildomein weer gaan.",
+	  "Doe dit als de beheerder van dat domein ze weer aanneemt.\n",
+	  cli_bounce_lift },
+	{ { "bounce", NULL }, "[ONTVANGER]", 0, 1, "",
+	  "Leest één teruggekomen bericht van de standaardinvoer.",
+	  "Voor een alias van de mailserver. ONTVANGER is het adres waarop het "
+	  "binnenkwam,\nals het bericht dat niet zelf zegt. Wat een mens "
+	  "schreef, verandert niets.\n",
+	  cli_bounce },
 	{ { "settings", NULL }, "", 0, 0, "",
 	  "Toont de instellingen, of zegt alles wat eraan mankeert.",
 	  "Wat een instelling betekent, staat in conf/aoj.env.example.\n",

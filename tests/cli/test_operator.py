@@ -695,7 +695,8 @@ class Command(Operator):
         self.assertEqual(sorted(verbs), sorted([
             "wave create", "holder code", "holder confirm", "wave ready",
             "wave start", "wave close", "wave show", "invitees import",
-            "rates", "count", "questionnaire check", "questionnaire add"]))
+            "rates", "count", "questionnaire check", "questionnaire add",
+            "invitees undelivered", "bounce blocked", "bounce lift"]))
         for verb in verbs:
             done = self.house.aoj(*verb.split(), "--help")
             self.assertIn("Gebruik: aoj " + verb, done.stdout)
