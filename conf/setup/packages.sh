@@ -37,15 +37,25 @@ fi
 # so for this installation none is made; clusters that exist are left alone, and
 # the owner of the machine finds Debian's own habits afterwards.
 no_cluster=/etc/postgresql-common/createcluster.d/aoj-makes-its-own.conf
-trap 'rm -f "$no_cluster"' EXIT
+# exim4 is run by the tests themselves; Debian's would begin to serve.
+policy=/usr/sbin/policy-rc.d
+made=$no_cluster
+[ -e "$policy" ] || made="$made $policy"
+# shellcheck disable=SC2086
+trap 'rm -f $made' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir -p "$(dirname "$no_cluster")"
 echo 'create_main_cluster = false' >"$no_cluster"
+if [ ! -e "$policy" ]; then
+	printf '#!/bin/sh\n[ "$1" != exim4 ] || exit 101\n' >"$policy"
+	chmod 755 "$policy"
+fi
 
+# Nothing is taken away: a machine keeps the mail server it has.
 install() {
 	# shellcheck disable=SC2086
 	DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
-	    --no-install-recommends -o Dpkg::Options::=--force-confold \
+	    --no-install-recommends --no-remove -o Dpkg::Options::=--force-confold \
 	    -o Dpkg::Use-Pty=0 "$@" $missing
 }
 
