@@ -17,14 +17,14 @@ store_link_lock(struct db *db, const char *wave_id)
 	return db_run(db, SQL_LINK_LOCK, params, 1, NULL);
 }
 
-enum outcome
-store_link_missing(struct db *db, const char *wave_id, char (**out)[37],
-    size_t *count)
+static enum outcome
+read_ids(struct db *db, enum sql statement, const char *wave_id,
+    char (**out)[37], size_t *count)
 {
 	const struct param params[] = { PARAM_TEXT(wave_id) };
 	char (*ids)[37];
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_LINK_MISSING, params, 1, &r);
+	enum outcome o = db_run(db, statement, params, 1, &r);
 
 	if (o != DONE)
 		return o;
@@ -37,6 +37,20 @@ store_link_missing(struct db *db, const char *wave_id, char (**out)[37],
 	*out = ids;
 	rows_free(r);
 	return DONE;
+}
+
+enum outcome
+store_link_missing(struct db *db, const char *wave_id, char (**out)[37],
+    size_t *count)
+{
+	return read_ids(db, SQL_LINK_MISSING, wave_id, out, count);
+}
+
+enum outcome
+store_link_all(struct db *db, const char *wave_id, char (**out)[37],
+    size_t *count)
+{
+	return read_ids(db, SQL_LINK_ALL, wave_id, out, count);
 }
 
 enum outcome

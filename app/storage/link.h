@@ -14,8 +14,10 @@
 /* Inside a transaction: waits until no other post gives this wave links. */
 enum outcome store_link_lock(struct db *db, const char *wave_id);
 
-/* Ids of invitations without a link; the caller frees *out. */
+/* Ids of invitations; the caller frees *out. */
 enum outcome store_link_missing(struct db *db, const char *wave_id,
+    char (**out)[37], size_t *count);
+enum outcome store_link_all(struct db *db, const char *wave_id,
     char (**out)[37], size_t *count);
 
 /* Ids and their token hashes, as arrays of db_array. */

@@ -16,3 +16,6 @@ SELECT set_config('lock_timeout', $1::text, true);
 
 -- link_freeze [post]: true when nothing is left that a first reader would mark
 SELECT freeze_invitations();
+
+-- link_all [post]: every invitation of the wave, whatever became of it
+SELECT invitation_id FROM invitation WHERE wave_id = $1::uuid;
