@@ -51,6 +51,7 @@ sending_close(struct sending *s)
 		return;
 	mail_close(s->mailer);
 	crypto_secret_free(s->mac_key);
+	ballots_forget(&s->cast);
 	free(s);
 }
 

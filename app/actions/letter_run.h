@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "actions/load_ballots.h"
 #include "base/config.h"
 #include "base/outcome.h"
 #include "domain/wave.h"
@@ -31,6 +32,7 @@ struct sending {
 	char by[96];			/* host and chance: this process */
 	time_t down_until;		/* the server does not work: wait */
 	int down_tries;
+	struct ballots cast;		/* the answered, while letters leave */
 };
 /* FAILED, logged. config must outlive it. */
 enum outcome sending_open(struct sending **out, const struct config *config);
@@ -58,7 +60,7 @@ struct letter_run {
 	time_t lease_until;
 	time_t next_try;		/* 0: now */
 	int lost;			/* connections, one after another */
-	bool old;			/* rows were read for an earlier pass */
+	time_t looked_at;		/* who is wanted; 0: not yet */
 	bool failing;			/* the last pass ended in FAILED */
 };
 /* Leaves the journal for whoever goes on; accepts NULL. */

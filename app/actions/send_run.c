@@ -141,7 +141,9 @@ step(struct db *db, struct sending *s, struct letter_run *r,
 	if (o != DONE || !waits(l) || l->e.next > now)
 		return o;
 	o = letter_run_keep(db, s, r, now);
-	if (o != DONE)
+	if (o == DONE)
+		o = letters_still_wanted(db, s, r, now);
+	if (o != DONE || !waits(l))
 		return o;
 	if (l->blocked)
 		return put_off(r, l, now);
@@ -173,7 +175,7 @@ enum outcome
 send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
     send_interrupt *interrupt, void *arg)
 {
-	enum outcome o = letters_wanted(db, r);
+	enum outcome o = letters_wanted(db, s, r, clock_now());
 
 	if (o == DONE)
 		o = load_blocks(db, r);

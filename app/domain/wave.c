@@ -67,11 +67,13 @@ read_settings(struct wave *w, const json_t *s, bool *ok)
 {
 	const json_t *sender = json_object_get(s, "sender");
 	const json_t *contact = json_object_get(s, "contact");
+	const json_t *plan = json_object_get(s, "plan");
 
 	w->commissioner = needed(s, "commissioner", ok);
 	w->purpose = needed(s, "purpose", ok);
 	w->researcher = needed(s, "researcher", ok);
 	w->link_base = needed(s, "link_base", ok);
+	w->remind_all = json_is_true(json_object_get(plan, "remind_all"));
 	w->sender_name = needed(sender, "name", ok);
 	w->sender_address = needed(sender, "address", ok);
 	w->reply_to = word(sender, "reply_to");

@@ -53,6 +53,7 @@ struct wave {
 	const char *contact_name, *contact_address;
 	const char *contact_phone;	/* may be NULL */
 	const char *researcher;		/* who holds and reads the results */
+	bool remind_all;		/* reminders to who has answered too */
 	const struct option *municipalities;
 	size_t municipality_count;
 	const struct function_group *groups;

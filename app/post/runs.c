@@ -146,6 +146,7 @@ post_send(struct post *p)
 	    p->sending->down_until <= clock_now() && !interrupted(p) &&
 	    claim(p, serve, count))
 		continue;
+	ballots_forget(&p->sending->cast);
 	free(serve);
 }
 

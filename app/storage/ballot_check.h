@@ -1,6 +1,6 @@
 /*
- * ballot_check.h - the list of genuine ballots of a closed wave. Refuses to
- * know what is in an envelope.
+ * ballot_check.h - ballot ids, and the list of genuine ones of a closed wave.
+ * Refuses to know what is in an envelope.
  */
 #ifndef STORAGE_BALLOT_CHECK_H
 #define STORAGE_BALLOT_CHECK_H
@@ -18,7 +18,8 @@
  * check has been made yet, DONE when there is one. */
 enum outcome store_ballot_check_begin(struct db *db, const char *wave_id);
 
-/* The caller frees *out. */
+/* Of an open wave too: who has answered needs no reminder. In no order; the
+ * caller frees *out. */
 enum outcome store_ballot_check_ids(struct db *db, const char *wave_id,
     unsigned char (**out)[BALLOT_ID_BYTES], size_t *count);
 

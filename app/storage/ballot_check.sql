@@ -1,4 +1,4 @@
--- ballot_check.sql: ballot ids of a closed wave, and which of them are nobody's.
+-- ballot_check.sql: ballot ids of a wave, and which of them are nobody's.
 
 -- ballot_check_lock [post]: from here on no envelope comes in (cast_envelope takes this lock shared, and looks for the check)
 SELECT pg_advisory_xact_lock(hashtextextended($1, 2));

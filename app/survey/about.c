@@ -47,6 +47,8 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 
 	template_set(d, "OPERATOR_NAME", config->operator_name);
 	template_set(d, "OPERATOR_MAIL", config->operator_mail);
+	template_show(d, c->has_respondent && c->r.wave->remind_all ?
+	    "REMIND_ALL" : "REMIND_SOME");
 	if (!c->has_respondent) {
 		template_show(d, "NO_WAVE");
 		screen_show(c, 200, file, d);
@@ -146,7 +148,7 @@ survey_thanks(struct http_request *req)
 	static const struct message m = {
 		.title = "Bedankt!",
 		.lines = { "Uw antwoorden zijn verstuurd en zitten op slot. U "
-		    "krijgt over deze meting geen herinnering meer.",
+		    "hoeft nu niets meer te doen.",
 		    "Ze worden pas na afloop geopend, samen met alle andere, "
 		    "door elkaar en zonder uw naam. Daarna hoort u van de "
 		    "opdrachtgever wat eruit komt.",
