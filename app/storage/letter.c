@@ -17,8 +17,8 @@ read_row(struct letter_row *l, const struct rows *r, size_t row)
 	text_copy(l->invitation_id, sizeof(l->invitation_id),
 	    rows_text(r, row, 0));
 	text_copy(l->invitee_id, sizeof(l->invitee_id), rows_text(r, row, 1));
-	l->wanted = strcmp(rows_text(r, row, 2), "invited") == 0;
-	sealed = rows_bytes(r, row, 3, &l->sealed_len);
+	sealed = rows_bytes(r, row, 2, &l->sealed_len);
+	l->wanted = rows_bool(r, row, 3);
 	l->sealed = malloc(l->sealed_len + 1);
 	if (l->sealed == NULL)
 		die("out of memory");

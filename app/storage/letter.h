@@ -12,7 +12,7 @@
 
 struct letter_row {
 	char invitation_id[37], invitee_id[37];
-	bool wanted;		/* still invited */
+	bool wanted;		/* as far as rows say */
 	unsigned char *sealed;	/* the person's record */
 	size_t sealed_len;
 };

@@ -76,17 +76,21 @@ store_mail_run_settled(struct db *db, const struct text *ids,
 
 enum outcome
 store_mail_run_settle(struct db *db, const char *mail_run_id, const char *by,
-    time_t now, const struct text *invitations, const struct text *outcomes,
-    const struct text *replies)
+    const struct mail_run_end *end)
 {
 	const struct param params[] = {
-		PARAM_TEXT(mail_run_id), PARAM_TEXT(by), PARAM_TIME(now),
-		PARAM_TEXT(invitations->bytes), PARAM_TEXT(outcomes->bytes),
-		PARAM_TEXT(replies->bytes),
+		PARAM_TEXT(mail_run_id), PARAM_TEXT(by), PARAM_TIME(end->at),
+		PARAM_TEXT(end->invitations->bytes),
+		PARAM_TEXT(end->outcomes->bytes),
+		PARAM_TEXT(end->replies->bytes),
+		PARAM_BYTES(end->tally->bytes, end->tally->len),
 	};
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_MAIL_RUN_SETTLE, params, 6, &r);
+	enum outcome o = db_run(db, SQL_MAIL_RUN_SETTLE, params, 7, &r);
 
+	if (o == REFUSED)
+		return log_failed("run %s: the database does not let it be "
+		    "settled (%s)", mail_run_id, db_sqlstate(db));
 	if (o == DONE && rows_int(r, 0, 0) == 0)
 		o = REFUSED;
 	rows_free(r);

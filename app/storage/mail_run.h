@@ -39,10 +39,17 @@ enum outcome store_mail_run_renew(struct db *db, const char *mail_run_id,
 enum outcome store_mail_run_settled(struct db *db, const struct text *ids,
     char (**out)[37], size_t *count);
 
-/* One statement. The arrays have one element a letter of which something is
- * told, none for reminders. REFUSED when somebody else has the run. */
+/* What a settled run leaves. */
+struct mail_run_end {
+	time_t at;
+	/* Arrays: one element a letter of which something is told, none for
+	 * reminders. */
+	const struct text *invitations, *outcomes, *replies;
+	const struct text *tally;	/* sealed */
+};
+
+/* One statement. REFUSED when somebody else has the run. */
 enum outcome store_mail_run_settle(struct db *db, const char *mail_run_id,
-    const char *by, time_t now, const struct text *invitations,
-    const struct text *outcomes, const struct text *replies);
+    const char *by, const struct mail_run_end *end);
 
 #endif

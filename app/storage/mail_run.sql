@@ -21,9 +21,9 @@ WHERE mail_run_id = $1::uuid AND claimed_by = $2::text AND state = 'claimed' RET
 SELECT mail_run_id FROM mail_run WHERE mail_run_id = ANY ($1::uuid[]) AND state = 'settled';
 
 -- mail_run_settle [post]: the run and, for an invitation, what became of its letters: one statement, so that rows and times tell nothing of
--- one letter; in an order that is not that of sending
+-- one letter; in an order that is not that of sending. $7 is what became of the run, sealed
 WITH settled AS (
-	UPDATE mail_run SET state = 'settled', settled_at = $3::timestamptz, claimed_by = NULL, lease_until = NULL
+	UPDATE mail_run SET state = 'settled', settled_at = $3::timestamptz, claimed_by = NULL, lease_until = NULL, tally = $7::bytea
 	WHERE mail_run_id = $1::uuid AND claimed_by = $2::text AND state = 'claimed' RETURNING mail_run_id
 ), told AS (
 	UPDATE letter l SET outcome = t.outcome, smtp_reply = t.smtp_reply

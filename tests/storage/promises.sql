@@ -101,6 +101,7 @@ SELECT ok(pg_temp.revises('UPDATE aoj.wave SET settings = ''{"purpose": "x"}'' W
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.%I SET name = %L', t, 'x')), '42501', 'no role renames a ' || t) FROM unnest(ARRAY['region', 'municipality', 'partnership']) t;
 
 -- Mail runs: all pairs.
+CREATE FUNCTION pg_temp.tally() RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('07', 56), 'hex') $$;
 CREATE FUNCTION pg_temp.run_goes(before text, after text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	outcome text;
@@ -108,10 +109,12 @@ BEGIN
 	BEGIN
 		SET LOCAL session_replication_role = replica;
 		UPDATE aoj.mail_run SET state = before, claimed_by = CASE WHEN before = 'claimed' THEN 'a' END,
-			lease_until = CASE WHEN before = 'claimed' THEN due_at END, settled_at = CASE WHEN before = 'settled' THEN due_at END;
+			lease_until = CASE WHEN before = 'claimed' THEN due_at END, settled_at = CASE WHEN before = 'settled' THEN due_at END,
+			tally = CASE WHEN before = 'settled' THEN pg_temp.tally() END;
 		SET LOCAL session_replication_role = origin;
 		outcome := pg_temp.attempt('aoj_post', format('UPDATE aoj.mail_run SET state = %1$L, claimed_by = CASE WHEN %1$L = %2$L THEN %4$L END,
-			lease_until = CASE WHEN %1$L = %2$L THEN due_at END, settled_at = CASE WHEN %1$L = %3$L THEN due_at END', after, 'claimed', 'settled', 'b'));
+			lease_until = CASE WHEN %1$L = %2$L THEN due_at END, settled_at = CASE WHEN %1$L = %3$L THEN due_at END,
+			tally = CASE WHEN %1$L = %3$L THEN %5$L::bytea END', after, 'claimed', 'settled', 'b', pg_temp.tally()));
 		RAISE EXCEPTION USING ERRCODE = 'UNDO0';
 	EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
 		RETURN outcome;
@@ -121,6 +124,17 @@ $$;
 SELECT is(pg_temp.run_goes(b, a), CASE WHEN b <> 'settled' AND (b, a) <> ('due', 'settled') THEN 'ok' ELSE '23514' END, format('a run: %s -> %s', b, a))
 	FROM unnest(ARRAY['due', 'claimed', 'settled']) b, unnest(ARRAY['due', 'claimed', 'settled']) a;
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'''), '23514', 'a claim says whose it is, and until when');
+SELECT is(pg_temp.attempt('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'', claimed_by = ''a'', lease_until = due_at'), 'ok', 'a run that is claimed');
+SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET tally = decode(repeat(''07'', 56), ''hex'')'), '23514', 'has no tally yet');
+SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.mail_run SET state = %L, claimed_by = NULL, lease_until = NULL, settled_at = due_at%s', 'settled', t)), '23514', 'nor is it settled' || w)
+	FROM (VALUES ('', ' without one'), (', tally = ''\x07''', ' with one of another size')) AS x (t, w);
+SELECT is(pg_temp.attempt('aoj_post', format('UPDATE aoj.mail_run SET state = %L, claimed_by = NULL, lease_until = NULL, settled_at = due_at, tally = %L',
+	'settled', pg_temp.tally())), 'ok', 'but with its tally');
+SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, %s)', pg_temp.u('wave', 1), 'reminder_1', 'ib', v)), '23514', 'a total adds up: ' || v)
+	FROM unnest(ARRAY['4, 3, 2', '4, -1, 0', '4, 0, -1']) v;
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 3, 0)', pg_temp.u('wave', 1), 'reminder_1', 'ib')), 'ok', 'post writes it');
+SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 2, 0)', pg_temp.u('wave', 1), 'reminder_1', 'ib')), '23505', 'once');
+SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 2, 0)', pg_temp.u('wave', 1), 'reminder_9', 'ib')), '23514', 'of a kind there is');
 SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.letter VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 1), 'invitation', pg_temp.u('run', 1), 'accepted')), '42501', 'office writes no outcome');
 SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.letter (invitation_id, kind, mail_run_id) VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), 'invitation', pg_temp.u('run', 1))), '23505', 'one invitation is one letter');
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.letter SET outcome = ''accepted'', smtp_reply = ''250 2.0.0 OK'''), 'ok', 'what the mail server said is kept');
@@ -134,10 +148,10 @@ INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
 INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
 INSERT INTO refusal_answered VALUES (pg_temp.u('wave', 1), 'ib', 2);
 SELECT is(pg_temp.would('aoj_admin', format(f, t)), '23001', format(f, t)) FROM
-	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
+	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered', 'letter_total']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
 SELECT is(pg_temp.would('aoj_admin', s), '23001', s) FROM unnest(ARRAY['UPDATE aoj.questionnaire_version SET title = title',
 	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine',
-	'UPDATE aoj.refusal_answered SET answered = 0']) s;
+	'UPDATE aoj.refusal_answered SET answered = 0', 'UPDATE aoj.letter_total SET sent = sent']) s;
 
 -- Counting is whole or not at all.
 INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03');

@@ -41,12 +41,13 @@ SHARED = {
     "mail_block_lift": "post may block again; a trigger says which way",
     "rates_fates": "post knows letters and who was not reached",
     "link_all": "office knows who is invited",
+    "letter_total_lock": "a lock",
     "mail_run_settled": "office plans the runs",
     "wave_work_document": "the wave as a document, nothing personal",
 }
 # What anybody may say, since it touches nothing.
 NOTHING = {"audit_lock", "wave_notify_post", "ballot_check_lock", "link_lock",
-           "link_patience"}
+           "link_patience", "letter_total_lock"}
 
 def read_all():
     found = {}
