@@ -60,13 +60,14 @@ int cli_end(struct cli *c, enum outcome outcome);
 /* Every mistake of a file: "FILE: POINTER: sentence". */
 void cli_mistakes(const char *path, const struct mistakes *m);
 
-/* wave.c, holder.c, invitees.c, questionnaire.c, bounce.c */
+/* One file a noun: wave.c, holder.c, invitees.c, questionnaire.c, post.c … */
 int cli_wave_create(struct cli *c);
 int cli_wave_ready(struct cli *c);
 int cli_wave_start(struct cli *c);
 int cli_wave_close(struct cli *c);
 int cli_wave_show(struct cli *c);
 int cli_rates(struct cli *c);
+int cli_post_status(struct cli *c);
 int cli_holder_code(struct cli *c);
 int cli_holder_confirm(struct cli *c);
 int cli_count(struct cli *c);

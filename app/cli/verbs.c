@@ -59,6 +59,14 @@ const struct verb verbs[] = {
 	  "wie zij bereikte (netto).\n\n"
 	  "  --format  text (gewoon), csv (RFC 4180) of json\n",
 	  cli_rates },
+	{ { "post", "status" }, "METING [--format text|json]", 1, 1,
+	  "--format=",
+	  "Toont hoe ver de brieven zijn, per soort en functiegroep.",
+	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en opgegeven. "
+	  "Van\nherinneringen pas als alle rondes van een groep klaar zijn, en "
+	  "nooit bij een\ngroep van minder dan tien genodigden.\n\n"
+	  "  --format  text (gewoon) of json\n",
+	  cli_post_status },
 	{ { "wave", "close" }, "METING", 1, 1, "",
 	  "Sluit een meting vóór haar sluitingsdatum. Ze gaat niet meer open.",
 	  "Wie al begonnen was, kan nog een half uur versturen.\n",

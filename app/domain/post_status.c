@@ -1,0 +1,258 @@
+/*
+ * post_status.c - progress of a wave's letters as text and as JSON. Refuses to
+ * know where the numbers come from.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "domain/post_status.h"
+
+#define NAME_WIDTH_MIN 20
+
+static const struct {
+	const char *kind, *words;
+} kinds[] = {
+	{ "invitation", "Uitnodiging" },
+	{ "reminder_1", "Eerste herinnering" },
+	{ "reminder_2", "Tweede herinnering" },
+	{ "reminder_3", "Derde herinnering" },
+	{ "last_call", "Laatste oproep" },
+};
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* Its place among the letters of a wave. */
+static size_t
+place(const char *kind)
+{
+	size_t i = 0;
+
+	while (i < KINDS && strcmp(kinds[i].kind, kind) != 0)
+		i++;
+	return i;
+}
+
+const char *
+post_status_kind(const char *kind)
+{
+	size_t i = place(kind);
+
+	return i < KINDS ? kinds[i].words : kind;
+}
+
+void
+post_status_sort(struct post_status *s)
+{
+	for (size_t i = 1; i < s->count; i++) {
+		struct post_status_row row = s->list[i];
+		size_t k = i;
+
+		for (; k > 0 && place(s->list[k - 1].kind) > place(row.kind);
+		    k--)
+			s->list[k] = s->list[k - 1];
+		s->list[k] = row;
+	}
+}
+
+bool
+post_status_hides(const struct post_status_row *row)
+{
+	return strcmp(row->kind, "invitation") != 0 &&
+	    row->invited < POST_STATUS_SHOWN_MIN;
+}
+
+time_t
+post_status_next(const struct post_status *s)
+{
+	time_t next = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		time_t due = s->list[i].next_due;
+
+		if (due != 0 && (next == 0 || due < next))
+			next = due;
+	}
+	return next;
+}
+
+/* "16-03-2015 09.20", Amsterdam time; always 16 characters. */
+static void
+moment(struct text *out, time_t t)
+{
+	struct local_time l = clock_local(t);
+
+	text_printf(out, "%02d-%02d-%04d %02d.%02d", l.day, l.month, l.year,
+	    l.hour, l.minute);
+}
+
+/* printf pads by bytes; names have ë in them. */
+static void
+padded(struct text *out, const char *s, size_t width)
+{
+	size_t chars = text_chars(s, strlen(s));
+
+	text_puts(out, s);
+	for (; chars < width; chars++)
+		text_puts(out, " ");
+}
+
+static void
+text_row(struct text *out, const struct post_status_row *row, size_t width)
+{
+	padded(out, row->name, width);
+	text_printf(out, "  %5ld  %5ld  %5ld  ", row->due, row->claimed,
+	    row->settled);
+	moment(out, row->first_due);
+	text_puts(out, "  ");
+	if (row->due + row->claimed == 0 && row->settled_at != 0)
+		moment(out, row->settled_at);
+	else
+		padded(out, "nog niet", 16);
+	text_printf(out, "  %7ld", row->letters);
+	if (post_status_hides(row))
+		text_puts(out, "          –          –\n");
+	else if (!row->known)
+		text_puts(out, "   nog niet   nog niet\n");
+	else
+		text_printf(out, "  %9ld  %9ld\n", row->sent, row->given_up);
+}
+
+static void
+print_head(const struct post_status *s, struct text *out)
+{
+	time_t next = post_status_next(s);
+	char day[64], hour[32];
+
+	text_date(day, sizeof(day), s->at, false);
+	text_clock(hour, sizeof(hour), s->at);
+	text_printf(out, "%s%s\nBrieven op %s, %s\n\n",
+	    s->trial ? "PROEF: " : "", s->title, day, hour);
+	if (!s->open) {
+		text_puts(out, "De meting is gesloten: er gaat geen brief "
+		    "meer uit.\n");
+		return;
+	}
+	if (s->paused)
+		text_puts(out, "De brieven zijn gepauzeerd: er gaat nu niets "
+		    "uit.\n");
+	if (next == 0) {
+		text_puts(out, "Er staat geen ronde meer gepland.\n");
+		return;
+	}
+	text_date(day, sizeof(day), next, true);
+	text_clock(hour, sizeof(hour), next);
+	text_printf(out, "De volgende ronde %s op %s, %s.\n",
+	    next <= s->at ? "is aan de beurt sinds de planning" :
+	    "staat gepland", day, hour);
+}
+
+static void
+print_foot(const struct post_status *s, struct text *out)
+{
+	bool hidden = false, later = false;
+
+	for (size_t i = 0; i < s->count; i++) {
+		hidden |= post_status_hides(&s->list[i]);
+		later |= !post_status_hides(&s->list[i]) && !s->list[i].known;
+	}
+	if (hidden || later)
+		text_puts(out, "\n");
+	if (later)
+		text_puts(out, "nog niet: hoeveel herinneringen zijn "
+		    "verstuurd, is te zien als alle rondes van\nde groep klaar "
+		    "zijn.\n");
+	if (hidden)
+		text_printf(out, "–: bij minder dan %d genodigden niet te "
+		    "zien. Wie geen herinnering krijgt, heeft\nmisschien al "
+		    "geantwoord.\n", POST_STATUS_SHOWN_MIN);
+}
+
+static void
+print_text(const struct post_status *s, struct text *out)
+{
+	size_t width = NAME_WIDTH_MIN, n;
+	const char *kind = "";
+
+	for (size_t i = 0; i < s->count; i++) {
+		n = text_chars(s->list[i].name, strlen(s->list[i].name));
+		width = n > width ? n : width;
+	}
+	print_head(s, out);
+	for (size_t i = 0; i < s->count; i++) {
+		if (strcmp(kind, s->list[i].kind) != 0) {
+			kind = s->list[i].kind;
+			text_printf(out, "\n%s\n", post_status_kind(kind));
+			padded(out, "functiegroep", width);
+			text_puts(out, "  wacht  bezig  klaar  gepland vanaf "
+			    "    klaar op          brieven  verstuurd  "
+			    "opgegeven\n");
+		}
+		text_row(out, &s->list[i], width);
+	}
+	print_foot(s, out);
+}
+
+static json_t *
+json_time(time_t t)
+{
+	return t == 0 ? json_null() : json_integer((json_int_t)t);
+}
+
+static json_t *
+json_count(const struct post_status_row *row, long n)
+{
+	return row->known && !post_status_hides(row) ?
+	    json_integer((json_int_t)n) : json_null();
+}
+
+static json_t *
+json_row(const struct post_status_row *row)
+{
+	return json_pack("{s:s, s:s, s:s, s:I, s:{s:I, s:I, s:I}, s:o, s:o, "
+	    "s:o, s:I, s:o, s:o, s:b}",
+	    "kind", row->kind, "function_group", row->code, "name", row->name,
+	    "invited", (json_int_t)row->invited, "runs",
+	    "due", (json_int_t)row->due, "claimed", (json_int_t)row->claimed,
+	    "settled", (json_int_t)row->settled,
+	    "first_due_at", json_time(row->first_due),
+	    "next_due_at", json_time(row->next_due),
+	    "settled_at", json_time(row->settled_at),
+	    "letters", (json_int_t)row->letters,
+	    "sent", json_count(row, row->sent),
+	    "given_up", json_count(row, row->given_up),
+	    "hidden", (int)post_status_hides(row));
+}
+
+static void
+print_json(const struct post_status *s, struct text *out)
+{
+	json_t *rows = json_array(), *o;
+	char *printed;
+
+	for (size_t i = 0; i < s->count; i++)
+		REQUIRE(json_array_append_new(rows,
+		    json_row(&s->list[i])) == 0);
+	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o}",
+	    "wave", s->wave, "title", s->title, "trial", (int)s->trial,
+	    "open", (int)s->open, "paused", (int)s->paused,
+	    "at", (json_int_t)s->at,
+	    "next_due_at", json_time(s->open ? post_status_next(s) : 0),
+	    "letters", rows);
+	printed = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2));
+	REQUIRE(printed != NULL);
+	text_printf(out, "%s\n", printed);
+	free(printed);
+	json_decref(o);
+}
+
+void
+post_status_print(const struct post_status *s, bool json, struct text *out)
+{
+	if (json)
+		print_json(s, out);
+	else
+		print_text(s, out);
+}

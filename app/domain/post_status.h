@@ -1,0 +1,56 @@
+/*
+ * post_status.h - how far the letters of a wave are, as the office may know
+ * it, and how that is shown. Pure. Source: definitions.md 1 and 4.
+ */
+#ifndef DOMAIN_POST_STATUS_H
+#define DOMAIN_POST_STATUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/text.h"
+
+#define POST_STATUS_SHOWN_MIN 10	/* invited; fewer: no numbers of reminders */
+
+/* Letters of one kind to one group. */
+struct post_status_row {
+	const char *kind;		/* "invitation", "reminder_1", … */
+	const char *code, *name;	/* the function group */
+	long invited;
+	long due, claimed, settled;	/* runs */
+	time_t first_due;
+	time_t next_due;		/* of runs that are due; 0: none */
+	time_t settled_at;		/* the last; 0: none */
+	long letters;			/* planned, sent or not */
+	bool known;			/* the next two are */
+	long sent, given_up;
+};
+
+struct post_status {
+	const char *wave, *title;
+	bool trial, paused;
+	bool open;		/* letters may leave at all */
+	time_t at;		/* when it was asked */
+	struct post_status_row *list;
+	size_t count;
+};
+
+/* "Uitnodiging", "Eerste herinnering", … */
+const char *post_status_kind(const char *kind);
+
+/* Orders the list by kind, as letters follow each other; inside a kind as it
+ * was. */
+void post_status_sort(struct post_status *s);
+
+/* Who is not sent a reminder has answered, or does not take part: in a small
+ * group a number would tell of whom. */
+bool post_status_hides(const struct post_status_row *row);
+
+/* When the next run is due; 0: none. */
+time_t post_status_next(const struct post_status *s);
+
+void post_status_print(const struct post_status *s, bool json,
+    struct text *out);
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * test_post_status.c - promises about what the office sees of letters: the
+ * order, the next moment, and nothing that tells of a small group who
+ * answered.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <jansson.h>
+
+#include "domain/post_status.h"
+
+#define MONDAY 1426500000	/* 16 March 2015, 11:00 in Amsterdam */
+#define DAY 86400
+
+static const struct post_status_row rows[] = {
+	{ "reminder_1", "ib", "Intern begeleiders", 138, 0, 0, 2, MONDAY, 0,
+	    MONDAY + 3600, 138, true, 79, 1 },
+	{ "invitation", "ib", "Intern begeleiders", 138, 0, 0, 2, MONDAY, 0,
+	    MONDAY, 138, true, 137, 1 },
+	{ "last_call", "ib", "Intern begeleiders", 138, 2, 0, 0,
+	    MONDAY + 20 * DAY, MONDAY + 20 * DAY, 0, 138, false, 0, 0 },
+	{ "reminder_1", "jeugdhulp", "Jeugdhulpprofessionals", 9, 0, 0, 1,
+	    MONDAY, 0, MONDAY, 9, true, 7717, 8818 },
+	{ "invitation", "jeugdhulp", "Jeugdhulpprofessionals", 9, 0, 0, 1,
+	    MONDAY, 0, MONDAY, 9, true, 9, 0 },
+	{ "reminder_2", "ib", "Intern begeleiders", 138, 1, 1, 0,
+	    MONDAY + 7 * DAY, MONDAY + 8 * DAY, 0, 138, false, 0, 0 },
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static struct post_status_row list[ROWS];
+
+static struct post_status
+wave(void)
+{
+	struct post_status s = {
+		.wave = "drechtsteden-2015", .title = "Drechtsteden 2015",
+		.open = true, .at = MONDAY + 7 * DAY, .list = list,
+		.count = ROWS,
+	};
+
+	memcpy(list, rows, sizeof(rows));
+	post_status_sort(&s);
+	return s;
+}
+
+static void
+letters_stand_in_the_order_in_which_they_leave(void **state)
+{
+	static const char *const order[][2] = {
+		{ "invitation", "ib" }, { "invitation", "jeugdhulp" },
+		{ "reminder_1", "ib" }, { "reminder_1", "jeugdhulp" },
+		{ "reminder_2", "ib" }, { "last_call", "ib" },
+	};
+	struct post_status s = wave();
+
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++) {
+		assert_string_equal(s.list[i].kind, order[i][0]);
+		assert_string_equal(s.list[i].code, order[i][1]);
+	}
+}
+
+static void
+the_next_moment_is_the_first_that_is_due(void **state)
+{
+	struct post_status s = wave();
+
+	(void)state;
+	assert_int_equal(post_status_next(&s), MONDAY + 8 * DAY);
+	s.count = 2;
+	assert_int_equal(post_status_next(&s), 0);
+}
+
+static void
+numbers_of_reminders_are_hidden_below_ten_invited(void **state)
+{
+	struct post_status_row r = rows[0];
+
+	(void)state;
+	r.invited = 10;
+	assert_false(post_status_hides(&r));
+	r.invited = 9;
+	assert_true(post_status_hides(&r));
+	r.kind = "last_call";
+	assert_true(post_status_hides(&r));
+	r.kind = "invitation";
+	assert_false(post_status_hides(&r));
+}
+
+static void
+what_is_hidden_stands_nowhere(void **state)
+{
+	struct post_status s = wave();
+
+	(void)state;
+	for (int json = 0; json < 2; json++) {
+		struct text out = { 0 };
+
+		post_status_print(&s, json == 1, &out);
+		assert_null(strstr(out.bytes, "7717"));
+		assert_null(strstr(out.bytes, "8818"));
+		assert_non_null(strstr(out.bytes, "79"));
+		text_free(&out);
+	}
+}
+
+static void
+a_line_says_why_a_number_is_not_shown(void **state)
+{
+	struct post_status s = wave();
+	struct text out = { 0 };
+
+	(void)state;
+	post_status_print(&s, false, &out);
+	assert_non_null(strstr(out.bytes, "–: bij minder dan 10 genodigden"));
+	assert_non_null(strstr(out.bytes, "nog niet: hoeveel herinneringen"));
+	text_clear(&out);
+	s.count = 3;
+	post_status_print(&s, false, &out);
+	assert_null(strstr(out.bytes, "–:"));
+	assert_null(strstr(out.bytes, "nog niet:"));
+	text_free(&out);
+}
+
+static void
+the_table_reads_well(void **state)
+{
+	struct post_status s = wave();
+	struct text out = { 0 };
+
+	(void)state;
+	s.count = 3;
+	s.list[2] = s.list[4];
+	post_status_print(&s, false, &out);
+	assert_string_equal(out.bytes,
+	    "Drechtsteden 2015\n"
+	    "Brieven op 23 maart 2015, 11.00 uur\n"
+	    "\n"
+	    "De volgende ronde staat gepland op dinsdag 24 maart 2015, "
+	    "11.00 uur.\n"
+	    "\n"
+	    "Uitnodiging\n"
+	    "functiegroep            wacht  bezig  klaar  gepland vanaf     "
+	    "klaar op          brieven  verstuurd  opgegeven\n"
+	    "Intern begeleiders          0      0      2  16-03-2015 11.00  "
+	    "16-03-2015 11.00      138        137          1\n"
+	    "Jeugdhulpprofessionals      0      0      1  16-03-2015 11.00  "
+	    "16-03-2015 11.00        9          9          0\n"
+	    "\n"
+	    "Tweede herinnering\n"
+	    "functiegroep            wacht  bezig  klaar  gepland vanaf     "
+	    "klaar op          brieven  verstuurd  opgegeven\n"
+	    "Intern begeleiders          1      1      0  23-03-2015 11.00  "
+	    "nog niet              138   nog niet   nog niet\n"
+	    "\n"
+	    "nog niet: hoeveel herinneringen zijn verstuurd, is te zien als "
+	    "alle rondes van\nde groep klaar zijn.\n");
+	text_free(&out);
+}
+
+static void
+a_pause_and_the_end_are_said(void **state)
+{
+	struct post_status s = wave();
+	struct text out = { 0 };
+
+	(void)state;
+	s.paused = true;
+	post_status_print(&s, false, &out);
+	assert_non_null(strstr(out.bytes, "gepauzeerd"));
+	text_clear(&out);
+	s.open = false;
+	post_status_print(&s, false, &out);
+	assert_null(strstr(out.bytes, "gepauzeerd"));
+	assert_null(strstr(out.bytes, "volgende ronde"));
+	assert_non_null(strstr(out.bytes, "gesloten"));
+	text_free(&out);
+}
+
+static void
+the_json_says_the_same(void **state)
+{
+	struct post_status s = wave();
+	struct text out = { 0 };
+	json_t *o, *row;
+
+	(void)state;
+	post_status_print(&s, true, &out);
+	o = json_loads(out.bytes, 0, NULL);
+	assert_non_null(o);
+	assert_int_equal(json_integer_value(json_object_get(o,
+	    "next_due_at")), MONDAY + 8 * DAY);
+	row = json_array_get(json_object_get(o, "letters"), 2);
+	assert_int_equal(json_integer_value(json_object_get(row, "sent")),
+	    79);
+	assert_true(json_is_false(json_object_get(row, "hidden")));
+	row = json_array_get(json_object_get(o, "letters"), 3);
+	assert_true(json_is_null(json_object_get(row, "sent")));
+	assert_true(json_is_null(json_object_get(row, "given_up")));
+	assert_true(json_is_true(json_object_get(row, "hidden")));
+	assert_int_equal(json_integer_value(json_object_get(row,
+	    "letters")), 9);
+	json_decref(o);
+	text_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_stand_in_the_order_in_which_they_leave),
+		cmocka_unit_test(the_next_moment_is_the_first_that_is_due),
+		cmocka_unit_test(numbers_of_reminders_are_hidden_below_ten_invited),
+		cmocka_unit_test(what_is_hidden_stands_nowhere),
+		cmocka_unit_test(a_line_says_why_a_number_is_not_shown),
+		cmocka_unit_test(the_table_reads_well),
+		cmocka_unit_test(a_pause_and_the_end_are_said),
+		cmocka_unit_test(the_json_says_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
