@@ -105,6 +105,9 @@ settle_run(struct db *db, const struct sending *s, struct letter_run *r,
 	db_array_end(&replies);
 	tally(r, told, &sealed);
 	o = write_end(db, s, r, &end);
+	if (o == REFUSED)
+		log_info("run %s: somebody else has taken it, and settles it",
+		    r->run.mail_run_id);
 	if (o == DONE) {
 		journal_end(r->journal);
 		r->journal = NULL;

@@ -1,0 +1,380 @@
+"""Several posts, on one host or on two (each with a journal of its own):
+every due letter once, one settling, whoever is stopped or killed where."""
+
+import collections
+import os
+import random
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from office import DAY, MONDAY, Mail                          # noqa: E402
+from sink import Sink                                         # noqa: E402
+from lib import reminders                                     # noqa: E402
+from lib.aoj import as_user, wait_for                         # noqa: E402
+
+REMINDED = MONDAY + 7 * DAY
+LEASE = 600
+CHANCE = random.Random(20150323)
+
+
+class TwoPosts(Mail):
+    # -- a wave ---------------------------------------------------------------
+
+    def reminding(self, groups, answered=()):
+        """A wave whose invitations have arrived and whose reminders are due;
+        answered: how many of each group have."""
+        people = []
+        for group, count in groups.items():
+            people += self.crowd(count, group,
+                                 group.replace("_", "-") + ".example.org")
+        wave = self.started(people)
+        self.house.post_once()
+        key = reminders.link_key(self.house, wave["id"])
+        wave["done"] = set()
+        for group, count in dict(answered).items():
+            rows = self.house.sql(
+                "SELECT invitation_id FROM aoj.invitation WHERE wave_id ="
+                " '%s' AND function_group = '%s' ORDER BY random() LIMIT %d"
+                % (wave["id"], group, count))
+            for row in rows:
+                i = row["invitation_id"]
+                wave["done"].add(i)
+                self.house.psql(
+                    "INSERT INTO aoj.envelope (ballot_id, wave_id,"
+                    " questionnaire, version, function_group, day, sealed)"
+                    " VALUES ('\\x%s', '%s', 'uitvoering', 1, '%s',"
+                    " '2015-03-18', '\\x00')" % (reminders.ballot_id(
+                        key, wave["id"], i).hex(), wave["id"], group))
+        wave["due"] = set(reminders.invitations(
+            self.house, wave["id"])) - wave["done"]
+        reminders.plan(self.house, wave["id"], "reminder_1", REMINDED)
+        self.house.set_clock(REMINDED + 60)
+        return wave
+
+    def runs(self, wave, kind="reminder_1"):
+        return self.house.sql(
+            "SELECT *, xmin FROM aoj.mail_run WHERE wave_id = '%s' AND kind ="
+            " '%s' ORDER BY mail_run_id" % (wave["id"], kind))
+
+    def settled(self, wave, kind="reminder_1"):
+        return all(r["state"] == "settled" for r in self.runs(wave, kind))
+
+    def totals(self, wave):
+        return {r["function_group"]: (int(r["letters"]), int(r["sent"]),
+                                      int(r["given_up"]))
+                for r in self.house.sql(
+                    "SELECT * FROM aoj.letter_total WHERE wave_id = '%s' AND"
+                    " kind = 'reminder_1'" % wave["id"])}
+
+    def reminded(self, wave, messages):
+        """invitation id -> how often the reminder came."""
+        return reminders.sent(self.house, wave["id"], messages)["reminder_1"]
+
+    def delivered(self, wave):
+        return self.reminded(wave, [l["message"] for l in
+                                    self.letters_of(wave)])
+
+    # -- posts ----------------------------------------------------------------
+
+    def start(self, name, host=None, sink=None):
+        """A post; host: one with a journal of its own."""
+        env = {}
+        if host:
+            env["AOJ_JOURNAL"] = self.house.journal + "-" + host
+            self.house.run(["mkdir", "-p", "-m", "700", env["AOJ_JOURNAL"]])
+        if sink:
+            env["AOJ_MAIL"] = sink.url
+        # Its log begins here.
+        self.house.run(["sh", "-c", ": > %s" % os.path.join(
+            self.house.folder, name + ".log")], check=False)
+        process = self.house.start_post(name, env)
+        self.addCleanup(self.stop_all, name)
+        return process
+
+    def signal(self, name, what):
+        os.killpg(self.house.processes[name].pid, what)
+
+    def kill(self, name):
+        """At once, and nobody else."""
+        process = self.house.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop_all(self, *names):
+        for name in names:
+            if name in self.house.processes:
+                self.signal(name, signal.SIGCONT)
+                self.house.stop_process(name)
+
+    def finish(self, wave, **more):
+        self.start("last", **more)
+        try:
+            wait_for(lambda: self.settled(wave), 60)
+        finally:
+            self.stop_all("last")
+
+    # -- the database held still ----------------------------------------------
+
+    def holding(self, statement):
+        """A session in a transaction in which it has said this."""
+        with open(self.house.secrets + "/admin/database.password") as f:
+            password = f.read().strip()
+        session = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+                     self.house.folder + "/socket", "-p",
+                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
+            env=dict(self.house.env, PGPASSWORD=password), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % statement)
+        session.stdin.flush()
+        while "held" not in session.stdout.readline():
+            pass
+        self.addCleanup(self.let_go, session)
+        return session
+
+    @staticmethod
+    def let_go(session):
+        if not session.stdin.closed:
+            session.stdin.write("ROLLBACK;\n")
+            session.stdin.close()
+            session.stdout.close()
+        session.wait()
+
+    def hold_settling(self, wave, group):
+        return self.holding(
+            "SELECT pg_advisory_xact_lock(hashtextextended('%s reminder_1"
+            " %s', 4))" % (wave["id"], group))
+
+    def waiting(self, count):
+        """Whether so many posts stand still before settling."""
+        return len(self.house.sql("SELECT 1 FROM pg_locks WHERE locktype ="
+                                  " 'advisory' AND NOT granted")) == count
+
+    def has_settled(self):
+        """Whether a post stands still between a run and its total."""
+        return self.house.sql("SELECT 1 FROM pg_locks WHERE relation ="
+                              " 'aoj.letter_total'::regclass AND NOT granted")
+
+    # -- at once --------------------------------------------------------------
+
+    def share_the_work(self, host):
+        groups = {"ib": 220, "zoco_vo": 40, "jeugdhulp": 20}
+        wave = self.reminding(groups, {"ib": 45, "zoco_vo": 10})
+        with Sink() as sink:
+            self.start("one", sink=sink)
+            self.start("two", host, sink)
+            try:
+                wait_for(lambda: self.settled(wave), 60)
+            finally:
+                self.stop_all("one", "two")
+        self.assertEqual(self.reminded(wave, sink.messages()),
+                         {i: 1 for i in wave["due"]})
+        self.assertEqual(self.totals(wave), {
+            "ib": (220, 175, 0), "zoco_vo": (40, 30, 0),
+            "jeugdhulp": (20, 20, 0)})
+
+    def test_two_on_one_host_send_every_due_letter_once(self):
+        self.share_the_work(None)
+
+    def test_two_hosts_send_every_due_letter_once(self):
+        self.share_the_work("b")
+
+    # -- a lease that runs out ------------------------------------------------
+
+    def freeze_in_mid_run(self, wave, after, **more):
+        """Post one, stopped when it has delivered so many letters."""
+        new = self.house.mail + "/new"
+        begin = len(os.listdir(new))
+        self.start("one", **more)
+        wait_for(lambda: len(os.listdir(new)) >= begin + after, 30, 0.0005)
+        self.signal("one", signal.SIGSTOP)
+        return [r for r in self.runs(wave) if r["state"] == "claimed"]
+
+    def test_a_host_that_was_frozen_past_its_lease_notices_and_stops(self):
+        wave = self.reminding({"ib": 190, "zoco_vo": 40}, {"ib": 50})
+        held = self.freeze_in_mid_run(wave, 5)
+        self.assertEqual(len(held), 1)
+        try:
+            self.house.set_clock(self.house.clock() + LEASE + 1)
+            self.start("two", "b")
+            wait_for(lambda: self.settled(wave), 60)
+            before, runs = self.delivered(wave), self.runs(wave)
+            self.signal("one", signal.SIGCONT)
+            wait_for(lambda: "somebody else" in self.house.log("one"), 30)
+            self.house.psql("NOTIFY post")
+        finally:
+            self.stop_all("one", "two")
+        # A Maildir takes a letter once, whoever brings it.
+        self.assertEqual(before, {i: 1 for i in wave["due"]})
+        self.assertEqual(self.delivered(wave), before)
+        self.assertEqual(self.runs(wave), runs)
+        self.assertEqual(self.totals(wave), {"ib": (190, 140, 0),
+                                             "zoco_vo": (40, 40, 0)})
+
+    def test_what_only_a_frozen_host_knew_is_all_that_comes_twice(self):
+        """A mail server takes a letter again; the other host cannot know what
+        stands in a journal that is not its own."""
+        wave = self.reminding({"ib": 90, "zoco_vo": 40}, {"ib": 20})
+        with Sink() as sink:
+            def stop():
+                if len(sink.taken) == 15:
+                    self.signal("one", signal.SIGSTOP)
+            sink.on_letter = stop
+            self.start("one", sink=sink)
+            try:
+                wait_for(lambda: len(sink.taken) >= 15, 30)
+                known = self.reminded(wave, sink.messages())
+                claimed = [r for r in self.runs(wave)
+                           if r["state"] == "claimed"]
+                self.house.set_clock(self.house.clock() + LEASE + 1)
+                self.start("two", "b", sink)
+                wait_for(lambda: self.settled(wave), 60)
+                before, runs = len(sink.taken), self.runs(wave)
+                self.signal("one", signal.SIGCONT)
+                wait_for(lambda: "somebody else" in self.house.log("one"),
+                         30)
+                self.assertLessEqual(len(sink.taken) - before, 1)
+            finally:
+                self.stop_all("one", "two")
+        counts = self.reminded(wave, sink.messages())
+        self.assertEqual(set(counts), wave["due"])
+        twice = {i for i, n in counts.items() if n > 1}
+        self.assertEqual(max(counts.values()), 2)
+        self.assertLessEqual(len(twice - set(known)), 1)
+        # Nothing outside the run that was in its hands.
+        in_run = {r["invitation_id"] for run in claimed
+                  for r in self.house.sql(
+                      "SELECT invitation_id FROM aoj.letter WHERE mail_run_id"
+                      " = '%s'" % run["mail_run_id"])}
+        self.assertLessEqual(twice, in_run)
+        self.assertEqual(self.runs(wave), runs)
+
+    def test_on_one_host_a_frozen_post_keeps_its_run_and_goes_on(self):
+        """The journal's lock holds, whatever the lease: nothing twice."""
+        wave = self.reminding({"ib": 190, "zoco_vo": 40}, {"ib": 50})
+        with Sink() as sink:
+            def stop():
+                if len(sink.taken) == 15:
+                    self.signal("one", signal.SIGSTOP)
+            sink.on_letter = stop
+            self.start("one", sink=sink)
+            try:
+                wait_for(lambda: len(sink.taken) >= 15, 30)
+                self.house.set_clock(self.house.clock() + LEASE + 1)
+                self.start("two", sink=sink)
+                wait_for(lambda: sum(r["state"] == "claimed" for r in
+                                     self.runs(wave)) == 1 and not any(
+                    r["state"] == "due" for r in self.runs(wave)), 60)
+                self.signal("one", signal.SIGCONT)
+                wait_for(lambda: self.settled(wave), 60)
+            finally:
+                self.stop_all("one", "two")
+        counts = self.reminded(wave, sink.messages())
+        self.assertEqual(set(counts), wave["due"])
+        self.assertLessEqual(sum(counts.values()), len(wave["due"]) + 1)
+        self.assertEqual(self.totals(wave)["ib"], (190, 140, 0))
+
+    # -- settling -------------------------------------------------------------
+
+    def test_two_hosts_cannot_settle_a_run_twice(self):
+        """Both have sent everything and stand before the same lock."""
+        wave = self.reminding({"ib": 20}, {"ib": 5})
+        session = self.hold_settling(wave, "ib")
+        try:
+            self.start("one")
+            wait_for(lambda: self.waiting(1), 30)
+            self.house.set_clock(self.house.clock() + LEASE + 1)
+            self.start("two", "b")
+            wait_for(lambda: self.waiting(2), 30)
+            self.let_go(session)
+            wait_for(lambda: self.settled(wave), 30)
+            wait_for(lambda: "somebody else" in self.house.log("one"), 30)
+        finally:
+            self.stop_all("one", "two")
+        self.assertNotIn("somebody else", self.house.log("two"))
+        self.assertEqual(self.totals(wave), {"ib": (20, 15, 0)})
+        self.assertEqual(self.delivered(wave), {i: 1 for i in wave["due"]})
+        run, = self.runs(wave)
+        self.assertGreater(run["settled_at"], run["due_at"])
+
+    def test_the_last_two_runs_of_a_group_do_not_both_miss_the_total(self):
+        """Settled at once by two posts: one waits for the other."""
+        wave = self.reminding({"ib": 205}, {"ib": 5})
+        self.assertEqual(len(self.runs(wave)), 2)
+        session = self.hold_settling(wave, "ib")
+        try:
+            self.start("one")
+            self.start("two", "b")
+            wait_for(lambda: self.waiting(2), 30)
+            self.let_go(session)
+            wait_for(lambda: self.settled(wave), 30)
+        finally:
+            self.stop_all("one", "two")
+        self.assertEqual(self.totals(wave), {"ib": (205, 200, 0)})
+
+    def killed_in_settling(self, half_done):
+        """Nothing has happened then, and the next post sends nothing
+        again."""
+        wave = self.reminding({"ib": 20}, {"ib": 5})
+        session = self.hold_settling(wave, "ib")
+        with Sink() as sink:
+            self.start("one", sink=sink)
+            wait_for(lambda: self.waiting(1), 30)
+            if half_done:
+                totals = self.holding("LOCK aoj.letter_total IN EXCLUSIVE"
+                                      " MODE")
+                self.let_go(session)
+                wait_for(self.has_settled, 30)
+                session = totals
+            self.kill("one")
+            self.let_go(session)
+            wait_for(lambda: not self.house.sql(
+                "SELECT 1 FROM pg_stat_activity WHERE usename ="
+                " 'aoj_post'"), 30)
+            self.assertEqual([r["state"] for r in self.runs(wave)],
+                             ["claimed"])
+            self.assertEqual(self.totals(wave), {})
+            self.finish(wave, sink=sink)
+        self.assertEqual(self.reminded(wave, sink.messages()),
+                         {i: 1 for i in wave["due"]})
+        self.assertEqual(self.totals(wave), {"ib": (20, 15, 0)})
+        self.assertEqual(self.journals(), [])
+
+    def test_a_kill_before_the_run_is_settled_costs_nothing(self):
+        self.killed_in_settling(half_done=False)
+
+    def test_a_kill_between_the_run_and_its_total_costs_nothing(self):
+        self.killed_in_settling(half_done=True)
+
+    def test_kills_at_any_moment_leave_the_right_letters_and_numbers(self):
+        groups = {"ib": 205, "zoco_vo": 60}
+        wave = self.reminding(groups, {"ib": 45, "zoco_vo": 20})
+        new, kills = self.house.mail + "/new", 0
+        while not self.settled(wave) and kills < 40:
+            before = len(os.listdir(new))
+            more = CHANCE.choice((0, 1, 2, 7, 15, 30))
+            self.start("one")
+            wait_for(lambda: len(os.listdir(new)) >= before + more or
+                     self.settled(wave), 20, 0.0005)
+            self.kill("one")
+            kills += 1
+        self.finish(wave)
+        self.assertGreaterEqual(kills, 5)
+        self.assertEqual(self.delivered(wave), {i: 1 for i in wave["due"]})
+        self.assertEqual(self.totals(wave), {"ib": (205, 160, 0),
+                                             "zoco_vo": (60, 40, 0)})
+        # And no row says what became of whom.
+        rows = collections.Counter(
+            (r["outcome"], r["smtp_reply"]) for r in self.house.sql(
+                "SELECT l.* FROM aoj.letter l JOIN aoj.mail_run r USING"
+                " (mail_run_id) WHERE r.wave_id = '%s' AND l.kind ="
+                " 'reminder_1'" % wave["id"]))
+        self.assertEqual(rows, {(None, None): 265})
+
+
+if __name__ == "__main__":
+    unittest.main()
