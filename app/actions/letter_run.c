@@ -13,28 +13,43 @@
 #include "crypto/verp.h"
 #include "mail/letter.h"
 
+/* "host-journal-chance": runs that a process left are taken up by those who
+ * have its journal, and who differ from it in the last eight characters only.
+ * The host's name alone is for people to read. */
+static enum outcome
+claimant(struct sending *s)
+{
+	char host[64], name[JOURNAL_NAME_MAX];
+	enum outcome o = journal_name(name, s->journal);
+
+	if (o != DONE)
+		return o;
+	if (gethostname(host, sizeof(host)) != 0)
+		text_copy(host, sizeof(host), "host");
+	host[sizeof(host) - 1] = '\0';
+	(void)snprintf(s->by, sizeof(s->by), "%s-%s-%08x", host, name,
+	    crypto_random_below(UINT32_MAX));
+	return DONE;
+}
+
 enum outcome
 sending_open(struct sending **out, const struct config *config)
 {
 	struct sending *s = calloc(1, sizeof(*s));
-	char host[64];
 	enum outcome o;
 
 	if (s == NULL)
 		die("out of memory");
 	crypto_open();
 	s->config = config;
-	if (gethostname(host, sizeof(host)) != 0)
-		text_copy(host, sizeof(host), "host");
-	host[sizeof(host) - 1] = '\0';
-	(void)snprintf(s->by, sizeof(s->by), "%s-%08x", host,
-	    crypto_random_below(UINT32_MAX));
 	mail_letter_open(config->assets);
 	s->mac_key = crypto_secret_new(MAC_KEY_BYTES);
 	o = crypto_key_make(s->mac_key, MAC_KEY_BYTES, config->secrets,
 	    MAC_KEY_NAME);
 	if (o == DONE)
 		o = journal_folder(s->journal, config);
+	if (o == DONE)
+		o = claimant(s);
 	if (o == DONE)
 		o = mail_open(&s->mailer, config);
 	if (o == DONE)

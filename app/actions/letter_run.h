@@ -29,7 +29,7 @@ struct sending {
 	struct mailer *mailer;		/* owned */
 	unsigned char *mac_key;		/* owned, locked: for VERP */
 	char journal[JOURNAL_FOLDER_MAX];
-	char by[96];			/* host and chance: this process */
+	char by[128];			/* this process, see claimant */
 	time_t down_until;		/* the server does not work: wait */
 	int down_tries;
 	struct ballots cast;		/* the answered, while letters leave */

@@ -56,6 +56,27 @@ journal_folder(char *folder, const struct config *config)
 	return DONE;
 }
 
+enum outcome
+journal_name(char *name, const char *folder)
+{
+	static const char boot[] = "/proc/sys/kernel/random/boot_id";
+	FILE *f = fopen(boot, "re");
+	char id[9] = "";
+	struct stat st;
+
+	if (f == NULL || fgets(id, sizeof(id), f) == NULL) {
+		if (f != NULL)
+			(void)fclose(f);
+		return log_failed("%s cannot be read", boot);
+	}
+	(void)fclose(f);
+	if (stat(folder, &st) != 0)
+		return log_failed("%s: %s", folder, strerror(errno));
+	(void)snprintf(name, JOURNAL_NAME_MAX, "%s.%lx.%lx", id,
+	    (unsigned long)st.st_dev, (unsigned long)st.st_ino);
+	return DONE;
+}
+
 static bool
 path_of(char path[PATH_MAX], const char *folder, const char *run_id)
 {

@@ -24,6 +24,12 @@
  * JOURNAL_FOLDER_MAX bytes. */
 enum outcome journal_folder(char *folder, const struct config *config);
 
+/* A name for this folder in this life of the machine, the same for all its
+ * processes: no other host has it, nor this one after a loss of power. name
+ * has JOURNAL_NAME_MAX bytes. FAILED, logged. */
+#define JOURNAL_NAME_MAX 48
+enum outcome journal_name(char *name, const char *folder);
+
 /* The journals there are: of runs that nobody here works on any more (held
  * by the caller until the list is freed), and of runs in hands. */
 struct journal_list {

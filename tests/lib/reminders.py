@@ -64,11 +64,11 @@ def invitations(house, wave_id):
         " ORDER BY 1" % wave_id)]
 
 
-def sent(house, wave_id, messages):
-    """kind -> {invitation id: how often}, of these messages."""
-    key = link_key(house, wave_id)
+def sent(key, wave_id, invited, messages):
+    """kind -> {invitation id: how often}, of these messages, in the order in
+    which they stand."""
     names = {letter_id(key, wave_id, i, kind): (kind, i)
-             for i in invitations(house, wave_id) for kind in KINDS}
+             for i in invited for kind in KINDS}
     out = {kind: {} for kind in KINDS}
     for message in messages:
         name = message["Message-ID"].strip().lstrip("<").split("@")[0]

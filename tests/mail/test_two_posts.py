@@ -72,7 +72,10 @@ class TwoPosts(Mail):
 
     def reminded(self, wave, messages):
         """invitation id -> how often the reminder came."""
-        return reminders.sent(self.house, wave["id"], messages)["reminder_1"]
+        return reminders.sent(
+            reminders.link_key(self.house, wave["id"]), wave["id"],
+            reminders.invitations(self.house, wave["id"]),
+            messages)["reminder_1"]
 
     def delivered(self, wave):
         return self.reminded(wave, [l["message"] for l in
@@ -252,6 +255,53 @@ class TwoPosts(Mail):
                       " = '%s'" % run["mail_run_id"])}
         self.assertLessEqual(twice, in_run)
         self.assertEqual(self.runs(wave), runs)
+
+    def keep_the_run(self, wake):
+        """Host one lost its run to host two, and has its journal still: that
+        is no reason to take it back while two is at work."""
+        wave = self.reminding({"ib": 90, "zoco_vo": 20}, {"ib": 20})
+        self.house.psql("UPDATE aoj.mail_run SET due_at = due_at + interval"
+                        " '1 hour' WHERE wave_id = '%s' AND kind ="
+                        " 'reminder_1' AND function_group = 'zoco_vo'"
+                        % wave["id"])
+        with Sink() as sink:
+            def stop():
+                if len(sink.taken) == 15:
+                    self.signal("one", signal.SIGSTOP)
+                elif len(sink.taken) == 40:
+                    self.signal("two", signal.SIGSTOP)
+            sink.on_letter = stop
+            self.start("one", "a", sink)
+            wait_for(lambda: len(sink.taken) >= 15, 30)
+            self.house.set_clock(REMINDED + 60 + LEASE + 1)
+            self.start("two", "b", sink)
+            wait_for(lambda: len(sink.taken) >= 40, 30)
+            run, = [r for r in self.runs(wave) if r["state"] == "claimed"]
+            # Something else is due: whoever looks at it has looked at all.
+            self.house.psql("UPDATE aoj.mail_run SET due_at = to_timestamp"
+                            "(%d) WHERE state = 'due' AND wave_id = '%s';"
+                            "NOTIFY post" % (REMINDED, wave["id"]))
+            wake(sink)
+            wait_for(lambda: len(self.totals(wave)) == 1, 30)
+            still, = [r for r in self.runs(wave)
+                      if r["mail_run_id"] == run["mail_run_id"]]
+            self.assertEqual(still["claimed_by"], run["claimed_by"])
+            self.signal("two", signal.SIGCONT)
+            wait_for(lambda: self.settled(wave), 60)
+            self.stop_all("one", "two", "three")
+        counts = self.reminded(wave, sink.messages())
+        self.assertEqual(set(counts), wave["due"])
+        self.assertLessEqual(sum(n - 1 for n in counts.values()), 16)
+        self.assertEqual(self.totals(wave)["ib"], (90, 70, 0))
+
+    def test_a_host_that_wakes_does_not_take_its_run_back(self):
+        self.keep_the_run(lambda sink: self.signal("one", signal.SIGCONT))
+
+    def test_nor_does_the_one_that_is_started_after_it_was_killed(self):
+        def again(sink):
+            self.kill("one")
+            self.start("three", "a", sink)
+        self.keep_the_run(again)
 
     def test_on_one_host_a_frozen_post_keeps_its_run_and_goes_on(self):
         """The journal's lock holds, whatever the lease: nothing twice."""

@@ -205,6 +205,22 @@ somebody_else_s_folder_is_refused(void **state)
 	assert_int_equal(journal_folder(made, &config), FAILED);
 }
 
+static void
+a_folder_has_a_name_that_no_other_has(void **state)
+{
+	char one[JOURNAL_NAME_MAX], again[JOURNAL_NAME_MAX];
+	char other[JOURNAL_NAME_MAX] = "as it was";
+
+	(void)state;
+	assert_int_equal(journal_name(one, folder), DONE);
+	assert_int_equal(journal_name(again, folder), DONE);
+	assert_string_equal(one, again);
+	assert_int_equal(journal_name(other, "/nowhere"), FAILED);
+	assert_string_equal(other, "as it was");
+	assert_int_equal(journal_name(other, scratch), DONE);
+	assert_string_not_equal(one, other);
+}
+
 int
 main(void)
 {
@@ -215,6 +231,7 @@ main(void)
 		    a_file_that_is_full_is_said_and_goes_on_where_it_was),
 		cmocka_unit_test(one_process_has_a_run_at_a_time),
 		cmocka_unit_test(somebody_else_s_folder_is_refused),
+		cmocka_unit_test(a_folder_has_a_name_that_no_other_has),
 	};
 
 	return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
