@@ -10,9 +10,9 @@ import struct
 import subprocess
 import uuid
 
-TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter", "draft",
-          "envelope", "ballot_check", "refusal_answered", "set_aside",
-          "response", "open_answer",
+TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter",
+          "letter_total", "draft", "envelope", "ballot_check",
+          "refusal_answered", "set_aside", "response", "open_answer",
           "count_statement", "wave", "audit")
 
 XMIN_COMMITTED, XMIN_INVALID = 0x0100, 0x0200

@@ -4,6 +4,7 @@ each finds the naive variant that plants.py plants for it.
 """
 
 
+import reminding
 import scoring
 
 PERSON_ENVELOPE = "person -> envelope"
@@ -32,7 +33,9 @@ class View:
         """Per invitation: places, versions, letter, what changed when."""
         e = self.e
         versions = e.versions("invitation", "invitation_id")
-        letters = e.versions("letter", "invitation_id")
+        letters = {key: [t for t in seen if t.values["kind"] == "invitation"]
+                   for key, seen in e.versions(
+                       "letter", "invitation_id").items()}
         refusals = e.versions("refusal", "invitation_id")
         invitees = {t.values["invitee_id"]: t
                     for t in self.started.tuples["invitee"]}
@@ -80,6 +83,8 @@ class View:
             for s in self.e.snapshots:
                 now = {}
                 for t in s.tuples[table]:
+                    if t.values.get("kind", "invitation") != "invitation":
+                        continue        # see reminding.py
                     now.setdefault(t.values["invitation_id"], []).append(
                         (t.marks(), t.xmin, t.xmax))
                 stories[s.name] = now
@@ -334,4 +339,5 @@ def residue(view, truth, rng, parameters):
     raise AssertionError("no such method")
 
 
-ALL = (person_envelope, person_answered, envelope_response, person_response)
+ALL = (person_envelope, person_answered, envelope_response, person_response,
+       reminding.reminder_sent)

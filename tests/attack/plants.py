@@ -7,6 +7,7 @@ Each plant names the relation and the methods one of which must see it.
 
 from methods import (ENVELOPE_RESPONSE, PERSON_ANSWERED, PERSON_ENVELOPE,
                      PERSON_RESPONSE)
+from reminding import REMINDER_SENT
 
 EXPECTED = {
     "marking the invitation in the same transaction": (
@@ -28,6 +29,43 @@ EXPECTED = {
         (ENVELOPE_RESPONSE, "cast transaction ~ response transaction"),
         (PERSON_RESPONSE, "list order ~ response order")),
 }
+
+# Of reminders, each planted in the runs of a kind of its own.
+REMINDERS_EXPECTED = {
+    "reminders settled one by one": (
+        (REMINDER_SENT, "letter's transaction"),
+        (REMINDER_SENT, "last record in the log")),
+    "reminders settled in turn, sent or not": (
+        (REMINDER_SENT, "time since the letter before"),),
+    "sent reminders marked all at once": (
+        (REMINDER_SENT, "versions of the letter"),
+        (REMINDER_SENT, "letter written after its run was planned")),
+}
+MAIL_SERVER_SECONDS = 0.02
+
+
+def settle_reminders_naively(sql, plant, kind, handled):
+    """What a hasty service would leave. handled: (invitation id, whether it
+    was sent) in the order in which the letters of a run were handled."""
+    def one(invitation_id, before=""):
+        return ("BEGIN; %s UPDATE aoj.letter SET kind = kind WHERE"
+                " invitation_id = '%s' AND kind = '%s'; COMMIT;\n" % (
+                    before, invitation_id, kind))
+
+    sql("ALTER TABLE aoj.letter DISABLE TRIGGER USER")
+    if plant == "reminders settled one by one":
+        # A letter when it has left; the rest when the run ends.
+        sql("".join(one(i) for i, gone in handled if gone) +
+            "".join(one(i) for i, gone in handled if not gone))
+    elif plant == "reminders settled in turn, sent or not":
+        # Each when it is its turn; one that is sent takes the server's time.
+        sql("".join(one(i, "SELECT pg_sleep(%g);" % MAIL_SERVER_SECONDS
+                        if gone else "") for i, gone in handled))
+    else:
+        sql("UPDATE aoj.letter SET kind = kind WHERE kind = '%s' AND"
+            " invitation_id IN (%s)" % (kind, ", ".join(
+                "'%s'" % i for i, gone in handled if gone)))
+    sql("ALTER TABLE aoj.letter ENABLE TRIGGER USER")
 
 
 class Plants:
@@ -64,7 +102,8 @@ class Plants:
         """The naive service commits each letter when it has left."""
         if "letters settled one by one" in self.names:
             sql("UPDATE aoj.letter SET smtp_reply = 'sent' WHERE"
-                " invitation_id = '%s'" % invitation_id)
+                " invitation_id = '%s' AND kind = 'invitation'"
+                % invitation_id)
 
     def spread_letters(self):
         return "letters settled one by one" in self.names
