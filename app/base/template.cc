@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <list>
 #include <map>
 #include <set>
 #include <sstream>
@@ -51,8 +52,16 @@ namespace {
 const char html_pragma[] = "{{%AUTOESCAPE context=\"HTML\"}}";
 const char text_pragma[] = "{{%AUTOESCAPE context=\"TEXT\"}}";
 const int insert_depth = 4;
+const size_t sources_kept = 16;
+
+/* A source that was handed over, parsed. */
+struct parsed {
+	std::string source;
+	TemplateCache *cache;
+};
 
 TemplateCache *cache;
+std::list<parsed> *recent;	/* the last one used comes first */
 std::map<std::string, ctemplate::Strip> *loaded;
 
 bool
@@ -243,6 +252,34 @@ load_folder(const std::string &folder, const std::string &below)
 	closedir(dir);
 }
 
+/* NULL when it is no template. */
+TemplateCache *
+parse_source(const std::string &source)
+{
+	TemplateCache *made;
+
+	if (recent == NULL)
+		recent = new std::list<parsed>();
+	for (auto it = recent->begin(); it != recent->end(); ++it) {
+		if (it->source != source)
+			continue;
+		recent->splice(recent->begin(), *recent, it);
+		return it->cache;
+	}
+	made = new TemplateCache();
+	if (!made->StringToTemplateCache("source", source,
+	    ctemplate::DO_NOT_STRIP)) {
+		delete made;
+		return NULL;
+	}
+	recent->push_front({ source, made });
+	if (recent->size() > sources_kept) {
+		delete recent->back().cache;
+		recent->pop_back();
+	}
+	return made;
+}
+
 /* Writes into our own buffer, without a copy in between. */
 class TextEmitter : public ctemplate::ExpandEmitter {
 public:
@@ -395,5 +432,24 @@ template_render(const char *file, const struct template_data *d,
 		return DONE;
 	} catch (const std::exception &e) {
 		return log_failed("%s: %s", file, e.what());
+	}
+}
+
+extern "C" enum outcome
+template_render_source(const char *source, const struct template_data *d,
+    struct text *out)
+{
+	try {
+		TemplateCache *made = parse_source(source);
+		TextEmitter emitter(out);
+
+		if (made == NULL)
+			return log_failed("a letter's text does not parse");
+		if (!made->ExpandWithData("source", ctemplate::DO_NOT_STRIP,
+		    d->dictionary, NULL, &emitter))
+			return log_failed("a letter's text does not render");
+		return DONE;
+	} catch (const std::exception &e) {
+		return log_failed("a letter's text: %s", e.what());
 	}
 }

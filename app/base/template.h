@@ -39,4 +39,10 @@ void template_escape(struct text *out, const char *s);
 enum outcome template_render(const char *file, const struct template_data *d,
     struct text *out);
 
+/* The same for a source in memory: plain words as a .txt file's (nothing is
+ * escaped), without the pragma. What was parsed is kept, of the last few
+ * sources only. FAILED (logged) when it is no template. */
+enum outcome template_render_source(const char *source,
+    const struct template_data *d, struct text *out);
+
 #endif
