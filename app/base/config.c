@@ -40,6 +40,7 @@ static const struct setting {
 	TEXT("AOJ_MAIL_USER", mail_user, ""),
 	TEXT("AOJ_BOUNCE_ADDRESS", bounce_address, ""),
 	TEXT("AOJ_BOUNCE_MAILDIR", bounce_maildir, ""),
+	TEXT("AOJ_LETTER_HOSTS", letter_hosts, ""),
 	TEXT("AOJ_JOURNAL", journal, "/dev/shm"),
 	TEXT("AOJ_OPERATOR_NAME", operator_name,
 	    "de beheerder van deze installatie"),

@@ -26,6 +26,9 @@ struct config {
 				 * secrets/post/smtp.password */
 	char bounce_address[200];	/* AOJ_BOUNCE_ADDRESS, or "" */
 	char bounce_maildir[256];	/* AOJ_BOUNCE_MAILDIR, or "" */
+	char letter_hosts[512];	/* AOJ_LETTER_HOSTS: hosts that letters may
+				 * name beside the wave's own, a space or
+				 * comma between */
 	char journal[256];	/* AOJ_JOURNAL: tmpfs folder, for post */
 	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this
 					 * installation, for the privacy page */

@@ -103,6 +103,26 @@ check_mail(const struct config *c, struct text *mistakes)
 		    "must be empty: a Maildir asks for no user");
 }
 
+/* Whole host names in lower case, without scheme, port or path. */
+static void
+check_letter_hosts(const struct config *c, struct text *mistakes)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+	const char *s = c->letter_hosts;
+	size_t len;
+
+	for (s += strspn(s, ", "); *s != '\0'; s += len + strspn(s + len, ", ")) {
+		len = strcspn(s, ", ");
+		if (strspn(s, good) >= len && memchr(s, '.', len) != NULL &&
+		    s[0] != '.' && s[len - 1] != '.' && s[0] != '-')
+			continue;
+		config_mistake(mistakes, "AOJ_LETTER_HOSTS", c->letter_hosts,
+		    "must be host names in lower case, such as "
+		    "www.example.org, with a space between");
+		return;
+	}
+}
+
 /* A folder that is there; private when only its owner may look inside. */
 static void
 check_folder(const struct config *c, const char *name, const char *path,
@@ -214,6 +234,7 @@ config_check(const struct config *c, struct text *mistakes)
 	check_folder(c, "AOJ_ASSETS", c->assets, false, mistakes);
 	check_mail(c, mistakes);
 	check_bounces(c, mistakes);
+	check_letter_hosts(c, mistakes);
 	check_journal(c, mistakes);
 	check_operator(c, mistakes);
 	check_survey(c, mistakes);

@@ -208,6 +208,27 @@ production_accepts_what_is_right(void **state)
 }
 
 static void
+hosts_of_letters_are_whole_names(void **state)
+{
+	static const char *const bad[] = { "https://a.nl", "a.nl/x", "A.nl",
+	    "a.nl, b", "a.nl.", ".nl", "a.nl;b.nl", "-a.nl", "b\u00fc.nl" };
+	static const char *const words[] = { "AOJ_LETTER_HOSTS=" };
+	struct text mistakes = { 0 };
+	struct config c;
+
+	(void)state;
+	write_file("AOJ_LETTER_HOSTS= www.a.nl,  b.nl c.d.nl ");
+	if (config_read(&c, &mistakes) != DONE)
+		fail_msg("%s", mistakes.bytes);
+	assert_string_equal(c.letter_hosts, " www.a.nl,  b.nl c.d.nl");
+	write_file("");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		setenv("AOJ_LETTER_HOSTS", bad[i], 1);
+		expect_mistakes(words, 1);
+	}
+}
+
+static void
 production_needs_whole_paths(void **state)
 {
 	static const char *const words[] = {
@@ -349,6 +370,7 @@ main(void)
 		TEST(every_mistake_is_named_at_once),
 		TEST(production_refuses_what_a_trial_may),
 		TEST(production_accepts_what_is_right),
+		TEST(hosts_of_letters_are_whole_names),
 		TEST(production_needs_whole_paths),
 		TEST(a_password_in_the_database_setting_is_not_repeated),
 		TEST(secrets_that_others_can_open_are_refused),
