@@ -53,7 +53,8 @@ struct wave {
 	const char *contact_name, *contact_address;
 	const char *contact_phone;	/* may be NULL */
 	const char *researcher;		/* who holds and reads the results */
-	bool remind_all;		/* reminders to who has answered too */
+	bool remind_all;		/* reminders go to everybody, with
+					 * thanks to those who answered */
 	const struct option *municipalities;
 	size_t municipality_count;
 	const struct function_group *groups;
