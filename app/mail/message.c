@@ -161,6 +161,66 @@ add_part(GMimeMultipart *parts, const char *subtype, const char *content)
 	g_object_unref(part);
 }
 
+/* An address inside a URI: what RFC 6068 2 does not let stand is encoded. */
+static void
+add_encoded(struct text *out, const char *address)
+{
+	for (; *address != '\0'; address++)
+		if (isalnum((unsigned char)*address) ||
+		    strchr("-._~!$'*+@", *address) != NULL)
+			text_add(out, address, 1);
+		else
+			text_printf(out, "%%%02X", (unsigned char)*address);
+}
+
+/* Folded by hand: a URI is never broken. */
+static void
+add_raw(GMimeObject *o, const char *name, const struct text *value)
+{
+	GMimeHeader *h;
+
+	g_mime_object_append_header(o, name, "", NULL);
+	h = g_mime_header_list_get_header(g_mime_object_get_header_list(o),
+	    name);
+	g_mime_header_set_raw_value(h, value->bytes);
+}
+
+/* RFC 2369 3.2, RFC 8058. The second word is for https alone. */
+static void
+add_unsubscribe(GMimeObject *o, const struct message *m)
+{
+	struct text t = { 0 };
+
+	if (m->unsubscribe_link != NULL)
+		text_printf(&t, " <%s>", m->unsubscribe_link);
+	if (m->unsubscribe_address != NULL) {
+		text_puts(&t, t.len > 0 ? ",\n <mailto:" : " <mailto:");
+		add_encoded(&t, m->unsubscribe_address);
+		text_puts(&t, "?subject=afmelden>");
+	}
+	if (t.len > 0) {
+		text_puts(&t, "\n");
+		add_raw(o, "List-Unsubscribe", &t);
+	}
+	if (m->unsubscribe_link != NULL)
+		g_mime_object_set_header(o, "List-Unsubscribe-Post",
+		    "List-Unsubscribe=One-Click", "utf-8");
+	text_free(&t);
+}
+
+static void
+add_thread(GMimeObject *o, const char *in_reply_to)
+{
+	struct text t = { 0 };
+
+	if (in_reply_to == NULL)
+		return;
+	text_printf(&t, "<%s>", in_reply_to);
+	g_mime_object_set_header(o, "In-Reply-To", t.bytes, "utf-8");
+	g_mime_object_set_header(o, "References", t.bytes, "utf-8");
+	text_free(&t);
+}
+
 /* RFC 2919: a name for people in front of the list's own. */
 static void
 add_list(GMimeObject *o, const struct message *m)
@@ -197,8 +257,10 @@ add_headers(GMimeMessage *message, const struct message *m)
 	g_mime_message_set_subject(message, line.bytes, "utf-8");
 	add_date(message, m->date);
 	g_mime_message_set_message_id(message, m->message_id);
+	add_thread(o, m->in_reply_to);
 	if (m->list_id != NULL)
 		add_list(o, m);
+	add_unsubscribe(o, m);
 	g_mime_object_set_header(o, "Auto-Submitted", "auto-generated",
 	    "utf-8");
 	g_mime_object_set_header(o, "Content-Language", "nl", "utf-8");
@@ -221,6 +283,18 @@ add_lines(struct text *out, const char *s)
 	}
 }
 
+/* Fits on a line of a header, between < and >. */
+static bool
+good_uri(const char *s)
+{
+	size_t len = strlen(s);
+
+	for (size_t i = 0; i < len; i++)
+		if (s[i] <= ' ' || s[i] > '~' || s[i] == '<' || s[i] == '>')
+			return false;
+	return len > 0 && len < 900;
+}
+
 enum outcome
 mail_message_build(const struct message *m, struct text *out)
 {
@@ -231,7 +305,11 @@ mail_message_build(const struct message *m, struct text *out)
 	if (!mail_address_good(m->from_address) ||
 	    !mail_address_good(m->reply_to) ||
 	    !mail_address_good(m->to_address) ||
-	    !mail_address_good(m->message_id))
+	    !mail_address_good(m->message_id) ||
+	    (m->in_reply_to != NULL && !mail_address_good(m->in_reply_to)) ||
+	    (m->unsubscribe_address != NULL &&
+	    !mail_address_good(m->unsubscribe_address)) ||
+	    (m->unsubscribe_link != NULL && !good_uri(m->unsubscribe_link)))
 		return REFUSED;
 	message = g_mime_message_new(FALSE);
 	parts = g_mime_multipart_new_with_subtype("alternative");

@@ -23,6 +23,10 @@ struct message {
 	const char *to_address;
 	const char *subject;
 	const char *message_id;		/* without < > */
+	const char *in_reply_to;	/* the same of the letter that this one
+					 * follows, or NULL */
+	const char *unsubscribe_link;	/* https, or NULL (RFC 8058) */
+	const char *unsubscribe_address;	/* NULL: none */
 	const char *list_name, *list_id;	/* id: a host name, RFC 2919;
 					 * NULL for mail to staff */
 	time_t date;			/* shown in Amsterdam time */
@@ -33,7 +37,9 @@ struct message {
 void mail_message_open(void);
 
 /* The whole message, lines ending in CR LF, 7 bits, none too long for SMTP.
- * REFUSED when one of the addresses cannot stand in a header. */
+ * REFUSED when one of the addresses cannot stand in a header. The server that
+ * signs (DKIM) must cover List-Unsubscribe and List-Unsubscribe-Post, or mail
+ * programs show no button (RFC 8058 4). */
 enum outcome mail_message_build(const struct message *m, struct text *out);
 
 /* Whether s can stand in an SMTP command and a header: an ASCII addr-spec of

@@ -94,6 +94,77 @@ a_letter_has_its_headers(void **state)
 }
 
 static void
+a_reminder_follows_the_invitation(void **state)
+{
+	struct message m = plain();
+
+	(void)state;
+	assert_header(&m, "In-Reply-To", "");
+	assert_header(&m, "References", "");
+	m.in_reply_to = "fedcba9876543210@example.org";
+	assert_header(&m, "In-Reply-To",
+	    "In-Reply-To: <fedcba9876543210@example.org>");
+	assert_header(&m, "References",
+	    "References: <fedcba9876543210@example.org>");
+}
+
+static void
+one_click_is_offered_over_https_alone(void **state)
+{
+	struct message m = plain();
+	struct text link = { 0 };
+	char *message;
+
+	(void)state;
+	assert_header(&m, "List-Unsubscribe", "");
+	assert_header(&m, "List-Unsubscribe-Post", "");
+	m.unsubscribe_address = "m%&?+afmelden-abc@example.org";
+	assert_header(&m, "List-Unsubscribe", "List-Unsubscribe: "
+	    "<mailto:m%25%26%3F+afmelden-abc@example.org?subject=afmelden>");
+	assert_header(&m, "List-Unsubscribe-Post", "");
+	m.unsubscribe_link = "https://m.example.org/u?u=abc";
+	assert_header(&m, "List-Unsubscribe-Post",
+	    "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+	/* Each on a line of its own, never broken. */
+	text_puts(&link, "https://");
+	for (int i = 0; i < 25; i++)
+		text_puts(&link, "monitor-");
+	text_puts(&link, ".example.org/u?u=abc");
+	m.unsubscribe_link = link.bytes;
+	message = built(&m);
+	text_puts(&link, ">,\r\n <mailto:m%25%26%3F+afmelden-abc@example.org"
+	    "?subject=afmelden>\r\n");
+	assert_non_null(strstr(message, "\r\nList-Unsubscribe: <"));
+	assert_non_null(strstr(message, link.bytes));
+	free(message);
+	text_free(&link);
+}
+
+static void
+what_would_break_a_header_is_refused(void **state)
+{
+	static const char *const links[] = { "", "https://a b", "https://a>",
+	    "https://a\r\nBcc: x", "https://\xc3\xa9" };
+	struct text out = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		struct message m = plain();
+
+		m.unsubscribe_link = links[i];
+		assert_int_equal(mail_message_build(&m, &out), REFUSED);
+		m.unsubscribe_link = NULL;
+		m.unsubscribe_address = links[i];
+		assert_int_equal(mail_message_build(&m, &out), REFUSED);
+		m.unsubscribe_address = NULL;
+		m.in_reply_to = links[i];
+		assert_int_equal(mail_message_build(&m, &out), REFUSED);
+	}
+	assert_int_equal(out.len, 0);
+	text_free(&out);
+}
+
+static void
 dates_are_right_when_the_clock_changes(void **state)
 {
 	static const struct { time_t t; const char *date; } cases[] = {
@@ -252,6 +323,9 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_letter_has_its_headers),
+		cmocka_unit_test(a_reminder_follows_the_invitation),
+		cmocka_unit_test(one_click_is_offered_over_https_alone),
+		cmocka_unit_test(what_would_break_a_header_is_refused),
 		cmocka_unit_test(dates_are_right_when_the_clock_changes),
 		cmocka_unit_test(nothing_gets_a_header_in_through_a_name),
 		cmocka_unit_test(an_address_that_smtp_cannot_carry_is_refused),
