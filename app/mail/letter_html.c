@@ -149,7 +149,8 @@ letter_html(const char *source, const char *title, const char *link,
 
 	text_puts(out, "<!DOCTYPE html>\n<html lang=\"nl\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-	    "content=\"width=device-width, initial-scale=1\">\n<title>");
+	    "content=\"width=device-width, initial-scale=1\">\n<meta "
+	    "name=\"color-scheme\" content=\"light dark\">\n<title>");
 	escape(out, title, strlen(title));
 	text_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n"
 	    "<main>\n", style);

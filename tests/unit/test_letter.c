@@ -43,7 +43,9 @@ static const struct function_group group = { .code = "ib",
 static struct wave wave = { .code = "m", .title = "Monitor",
     .region_name = "Drechtsteden", .commissioner = "de gemeenten.",
     .purpose = "Om te leren.", .researcher = "het bureau",
-    .link_base = "https://m.example.org", .contact_name = "Sanne",
+    .link_base = "https://m.example.org", .sender_name = "Monitor",
+    .sender_address = "m@example.org", .reply_to = "s@example.org",
+    .contact_name = "Sanne",
     .contact_address = "s@example.org", .closes_at = 1428962340,
     .questionnaires = questionnaires, .questionnaire_count = 1 };
 
@@ -53,7 +55,7 @@ write_to(const char *kind, char *name, char *organisation, struct text *out,
 {
 	char address[] = "a@example.org", nothing[] = "";
 	struct invitee to = { address, name, organisation, nothing };
-	struct letter l = { kind, &wave, &group, &to, LINK };
+	struct letter l = { kind, &wave, &group, &to, LINK, NULL, NULL };
 	struct problem why;
 	struct text line = { 0 };
 	enum outcome o = mail_letter_write(&l, &line, out, html, &why);
