@@ -55,7 +55,8 @@ SAYS_count = count
 SAYS_post = post
 SAYS_survey = survey
 LIBS_all = -lpq -lsodium -lgfshare -ljansson -lutf8proc -lm
-LIBS_cli = $(LIBS_all) -lcsv -lidn2 $(shell pkg-config --libs gmime-3.0)
+LIBS_cli = $(LIBS_all) -lcsv -lctemplate_nothreads -lidn2 \
+	$(shell pkg-config --libs gmime-3.0)
 LIBS_count = $(LIBS_all)
 LIBS_post = $(LIBS_all) -lctemplate_nothreads -lcurl -lidn2 \
 	$(shell pkg-config --libs gmime-3.0)

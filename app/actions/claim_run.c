@@ -14,6 +14,7 @@
 #include "crypto/contact.h"
 #include "crypto/keyfile.h"
 #include "crypto/token.h"
+#include "storage/letter_text.h"
 #include "storage/wave_work.h"
 
 /* Journals that a settled run left behind say nothing any more. */
@@ -106,6 +107,24 @@ recall(struct letter_run *r)
 				r->letters[i].e = e;
 }
 
+/* After the claim, from when on texts of this kind are fixed. */
+static enum outcome
+load_text(struct db *db, struct letter_run *r)
+{
+	struct letter_texts texts = { 0 };
+	const struct letter_text *own;
+	enum outcome o = store_letter_texts(db, r->run.wave_id, &texts);
+
+	own = letter_text_of(&texts, r->run.kind, r->run.function_group);
+	if (o == DONE && own != NULL) {
+		r->source = strdup(own->source);
+		if (r->source == NULL)
+			die("out of memory");
+	}
+	letter_texts_free(&texts);
+	return o;
+}
+
 static enum outcome
 load(struct db *db, struct letter_run *r)
 {
@@ -114,6 +133,8 @@ load(struct db *db, struct letter_run *r)
 
 	if (o == ABSENT)
 		return log_failed("wave %s is gone", r->run.wave_id);
+	if (o == DONE)
+		o = load_text(db, r);
 	if (o == DONE)
 		o = store_letters(db, r->run.mail_run_id, &r->rows, &r->count);
 	if (o != DONE)
@@ -147,6 +168,7 @@ claim_run(struct db *db, const struct sending *s,
 		die("out of memory");
 	r->mac_key = s->mac_key;
 	r->bounce_address = s->config->bounce_address;
+	r->hosts = s->config->letter_hosts;
 	for (size_t i = 0; i < wave_count; i++)
 		db_array_add(&ids, waves[i].wave_id);
 	db_array_end(&ids);

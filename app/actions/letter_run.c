@@ -76,6 +76,7 @@ letter_run_free(struct letter_run *r)
 	if (r == NULL)
 		return;
 	journal_close(r->journal);
+	free(r->source);
 	wave_free(r->wave);
 	crypto_secret_free(r->link_key);
 	crypto_secret_free(r->contact_key);

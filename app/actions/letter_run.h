@@ -49,7 +49,10 @@ struct letter_run {
 	struct mail_run run;
 	const unsigned char *mac_key;	/* the sending's */
 	const char *bounce_address;	/* likewise; or "" */
-	struct wave *wave;		/* owned, as are the next five */
+	const char *hosts;		/* AOJ_LETTER_HOSTS */
+	char *source;			/* the wave's own text, or NULL; owned,
+					 * as are the next six */
+	struct wave *wave;
 	unsigned char *link_key, *contact_key;	/* locked memory */
 	struct journal *journal;
 	struct letter_row *rows;

@@ -77,6 +77,11 @@ int cli_invitees_undelivered(struct cli *c);
 int cli_bounce(struct cli *c);
 int cli_bounce_blocked(struct cli *c);
 int cli_bounce_lift(struct cli *c);
+int cli_letter_set(struct cli *c);
+int cli_letter_unset(struct cli *c);
+int cli_letter_show(struct cli *c);
+int cli_letter_preview(struct cli *c);
+int cli_letter_keyperson(struct cli *c);
 int cli_questionnaire_check(struct cli *c);
 int cli_questionnaire_add(struct cli *c);
 

@@ -37,6 +37,37 @@ const struct verb verbs[] = {
 	  "naam, organisatie, gemeente.\n\n"
 	  "  --dry-run  zegt per rij wat er zou gebeuren en schrijft niets\n",
 	  cli_invitees_import },
+	{ { "letter", "show" }, "METING [BRIEF] [--group=CODE]", 1, 2,
+	  "--group=",
+	  "Toont welke brieven een eigen tekst hebben, of de tekst van één.",
+	  "BRIEF is invitation, reminder_1, reminder_2, reminder_3 of "
+	  "last_call. Met BRIEF: de\ntekst zoals die te wijzigen is (zie "
+	  "assets/letters/README.md).\n",
+	  cli_letter_show },
+	{ { "letter", "set" }, "METING BRIEF BESTAND [--group=CODE]", 3, 3,
+	  "--group=",
+	  "Geeft een brief een eigen tekst, voor iedereen of één groep.",
+	  "De vorm staat in assets/letters/README.md. Alle fouten worden in "
+	  "één keer genoemd;\ndan wordt er niets bewaard. Kan tot de eerste "
+	  "brieven van deze soort vertrekken.\n\n"
+	  "  --group  alleen voor deze functiegroep (code)\n",
+	  cli_letter_set },
+	{ { "letter", "unset" }, "METING BRIEF [--group=CODE]", 2, 2,
+	  "--group=",
+	  "Neemt een eigen tekst terug.", "",
+	  cli_letter_unset },
+	{ { "letter", "preview" },
+	  "METING BRIEF [--group=CODE] [--format text|html|message]", 2, 2,
+	  "--group= --format=",
+	  "Toont een brief zoals een genodigde hem krijgt; de link werkt niet.",
+	  "Kiest zomaar iemand van de adreslijst, of van een functiegroep.\n\n"
+	  "  --format  text (gewoon), html of message (het hele bericht, RFC "
+	  "5322)\n",
+	  cli_letter_preview },
+	{ { "letter", "keyperson" }, "METING", 1, 1, "",
+	  "Toont een tekst zonder link, om door te sturen aan eigen mensen.",
+	  "Voor iemand die collega’s vraagt om mee te doen.\n",
+	  cli_letter_keyperson },
 	{ { "wave", "ready" }, "METING", 1, 1, "",
 	  "Maakt een meting klaar voor de start.",
 	  "Kan als elke sleutelhouder zijn code heeft teruggetypt. Daarna "

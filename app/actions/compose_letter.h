@@ -1,0 +1,36 @@
+/*
+ * compose_letter.h - a letter's words and headers (definitions.md 5) as one
+ * message. Refuses to know keys: who composes a real letter derives its names,
+ * a preview has names that lead nowhere.
+ */
+#ifndef ACTIONS_COMPOSE_LETTER_H
+#define ACTIONS_COMPOSE_LETTER_H
+
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/problem.h"
+#include "base/text.h"
+#include "crypto/letter_id.h"
+#include "crypto/token.h"
+#include "mail/letter.h"
+
+struct letter_names {
+	char token[TOKEN_CHARS + 1];		/* of the link */
+	char unsubscribe[TOKEN_CHARS + 1];	/* the weaker one */
+	char id[LETTER_ID_CHARS + 1];		/* of this letter */
+	char invitation[LETTER_ID_CHARS + 1];	/* of the invitation, that
+						 * reminders follow */
+};
+
+struct composed { struct text subject, plain, html, message; };
+void composed_free(struct composed *c);	/* wipes; accepts a zeroed one */
+
+/* now is the letter's date; l->link is not looked at. ABSENT: this person's
+ * address cannot stand in a letter, why says it in a few words of English.
+ * REFUSED, with why in Dutch: no letter of this text can be written. */
+enum outcome compose_letter(const struct letter *l,
+    const struct letter_names *names, time_t now, struct composed *out,
+    struct problem *why);
+
+#endif
