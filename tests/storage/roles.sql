@@ -46,6 +46,9 @@ INSERT INTO may VALUES
 	('aoj_office', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id sealed wave_id'),
 	('aoj_office', 'mail_block', 'UPDATE', 'lifted'),
 	('aoj_office', 'letter_total', 'SELECT', 'function_group given_up kind letters sent wave_id'),
+	('aoj_office', 'letter_text', 'INSERT', 'function_group kind source wave_id'),
+	('aoj_office', 'letter_text', 'SELECT', 'function_group kind source wave_id'),
+	('aoj_office', 'letter_text', 'UPDATE', 'source'),
 	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id part wave_id'),
 	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id part settled_at state wave_id'),
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
@@ -88,6 +91,7 @@ INSERT INTO may VALUES
 	('aoj_post', 'invitee', 'SELECT', 'invitee_id sealed wave_id'),
 	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
+	('aoj_post', 'letter_text', 'SELECT', 'function_group kind source wave_id'),
 	('aoj_post', 'letter_total', 'INSERT', 'function_group given_up kind letters sent wave_id'),
 	('aoj_post', 'mail_block', 'INSERT', 'domain_hash mail_block_id sealed wave_id'),
 	('aoj_post', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id wave_id'),
@@ -192,6 +196,7 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'SELECT claimed_by FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
+	'DELETE FROM aoj.letter_text', 'UPDATE aoj.letter_text SET kind = ''last_call''',
 	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
 	'SELECT sealed FROM aoj.outbox', 'SELECT count(*) FROM aoj.outbox', 'DELETE FROM aoj.outbox', 'INSERT INTO aoj.alert DEFAULT VALUES',
 	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()',
@@ -213,13 +218,14 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'INSERT INTO aoj.refusal DEFAULT VALUES',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
 	'UPDATE aoj.refusal_answered SET answered = 0', 'DELETE FROM aoj.refusal_answered',
+	'INSERT INTO aoj.letter_text DEFAULT VALUES', 'UPDATE aoj.letter_text SET source = ''x''', 'DELETE FROM aoj.letter_text',
 	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
 
 -- Count: no invitation, no address, no draft's contents.
 SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM unnest(ARRAY[
 	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
 	'SELECT status FROM aoj.refusal', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
-	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT sent FROM aoj.letter_total', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
+	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT sent FROM aoj.letter_total', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
 	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',

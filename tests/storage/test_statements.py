@@ -40,6 +40,7 @@ SHARED = {
     "mail_blocks": "office lifts them",
     "mail_block_lift": "post may block again; a trigger says which way",
     "rates_fates": "post knows letters and who was not reached",
+    "letter_example": "post knows whom it writes to",
     "link_all": "office knows who is invited",
     "letter_total_lock": "a lock",
     "mail_run_settled": "office plans the runs",
