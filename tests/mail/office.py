@@ -87,6 +87,20 @@ class Mail(unittest.TestCase):
         self.house.aoj("wave", "close", wave["wave"], check=False)
         self.house.post_once(check=False)
 
+    def remind(self, wave, kind, due):
+        """Plans a letter of this kind for everyone, a run a group."""
+        self.house.psql(
+            "INSERT INTO aoj.mail_run (wave_id, kind, function_group, part,"
+            " due_at) SELECT DISTINCT wave_id, '{kind}', function_group, 1,"
+            " to_timestamp({due}) FROM aoj.mail_run WHERE wave_id = '{wave}';"
+            "INSERT INTO aoj.letter (invitation_id, kind, mail_run_id)"
+            " SELECT l.invitation_id, r.kind, r.mail_run_id"
+            " FROM aoj.letter l JOIN aoj.mail_run i USING (mail_run_id)"
+            " JOIN aoj.mail_run r USING (wave_id, function_group)"
+            " WHERE wave_id = '{wave}' AND i.kind = 'invitation'"
+            " AND r.kind = '{kind}'".format(
+                kind=kind, due=due, wave=wave["id"]))
+
     @staticmethod
     def crowd(count, group="ib", where="example.org"):
         return [("p%d@%s" % (i, where), "Persoon %d" % i, group, "De Brug")
