@@ -7,9 +7,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A column that reads well on a phone; colours are the reader's own. */
+/* A column that reads well on a phone; colours are the reader's own, light or
+ * dark. */
 static const char style[] =
-	"body{margin:0;font:1em/1.5 sans-serif}"
+	"body{margin:0;font:1em/1.5 sans-serif;background:Canvas;"
+	"color:CanvasText}"
 	"main{max-width:36em;margin:0 auto;padding:1em;"
 	"overflow-wrap:anywhere}"
 	"h1{font-size:1.4em;line-height:1.25}"

@@ -2,7 +2,8 @@
 """serve.py - a house for the browser tests: an open trial wave with both lists
 and letters that came by post. Prints one line of JSON (origin, links by group),
 then does what the lines it reads say (`database stop`, `database start`,
-`drafts`), answering each with one line; ends when its input does.
+`drafts`, `letter KIND`, `remind all`), answering each with one line; ends when
+its input does.
 """
 
 import json
@@ -49,6 +50,13 @@ def main():
                 say([row["sealed"] for row in house.sql(
                     "SELECT md5(sealed) AS sealed FROM aoj.draft"
                     " ORDER BY 1")])
+            elif word.startswith("letter "):
+                say(house.aoj("letter", "preview", wave.code, word.split()[1],
+                              "--format=html").stdout)
+            elif word == "remind all":
+                house.psql("UPDATE aoj.wave SET settings = jsonb_set("
+                           "settings, '{plan,remind_all}', 'true')")
+                say("done")
             else:
                 say("what is %s?" % word)
 
