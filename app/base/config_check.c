@@ -108,10 +108,10 @@ static void
 check_letter_hosts(const struct config *c, struct text *mistakes)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
-	const char *s = c->letter_hosts;
+	const char *s = c->letter_hosts + strspn(c->letter_hosts, ", ");
 	size_t len;
 
-	for (s += strspn(s, ", "); *s != '\0'; s += len + strspn(s + len, ", ")) {
+	for (; *s != '\0'; s += len, s += strspn(s, ", ")) {
 		len = strcspn(s, ", ");
 		if (strspn(s, good) >= len && memchr(s, '.', len) != NULL &&
 		    s[0] != '.' && s[len - 1] != '.' && s[0] != '-')
