@@ -5,6 +5,8 @@
  * With key = the token's 16 bytes and nothing after the label:
  *   token_hash "aoj/1/token-hash", draft_id "aoj/1/draft-id", ballot_id
  *   "aoj/1/ballot-id", form "aoj/1/form", unsubscribe "aoj/1/unsubscribe".
+ * With key = the unsubscribe token's 16 bytes: its hash
+ *   "aoj/1/unsubscribe-hash".
  */
 #include "crypto/token.h"
 
@@ -147,6 +149,13 @@ crypto_unsubscribe(struct token *out, const struct token *t)
 	derive(hash, t, "aoj/1/unsubscribe");
 	memcpy(out->bytes, hash, TOKEN_BYTES);
 	sodium_memzero(hash, sizeof(hash));
+}
+
+void
+crypto_unsubscribe_hash(unsigned char out[DERIVED_BYTES],
+    const struct token *unsubscribe)
+{
+	derive(out, unsubscribe, "aoj/1/unsubscribe-hash");
 }
 
 void

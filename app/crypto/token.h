@@ -39,6 +39,10 @@ void crypto_form(char *text, const struct token *t);
 bool crypto_form_is(const struct token *t, const char *text, size_t len);
 /* The weaker token that can only refuse. */
 void crypto_unsubscribe(struct token *out, const struct token *t);
+/* Finds the invitation behind that weaker token, and by a label of its own
+ * nothing else: no draft, no ballot, no link. */
+void crypto_unsubscribe_hash(unsigned char out[DERIVED_BYTES],
+    const struct token *unsubscribe);
 
 /* BLAKE2b hash of a link key, what the database keeps of it. */
 void crypto_link_key_hash(unsigned char out[32],

@@ -77,6 +77,9 @@ what_comes_from_a_link_is_the_same_for_all_time(void **state)
 	crypto_unsubscribe(&weaker, &t);
 	crypto_token_print(text, &weaker);
 	assert_string_equal(text, "5l3rn256ozvpyp4nzsn6u2l2ry");
+	crypto_unsubscribe_hash(out, &weaker);
+	assert_hex(out, 32, "421cb5b3b7c4671df6a740ed7bc1c1ff"
+	    "0376ca1df7560560c6d8a73f2ba2f2d3");
 	for (i = 0; i < sizeof(key); i++)
 		key[i] = (unsigned char)i;
 	crypto_link_key_hash(out, key);
