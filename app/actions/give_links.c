@@ -1,7 +1,7 @@
 /*
- * give_links.c - token hashes for all invitations of a wave. The first visit
- * of a link writes a mark (a hint bit) on a row that was written recently,
- * and so tells who has followed his link: hence the freezing.
+ * give_links.c - the hashes that find the invitations of a wave. The first
+ * visit of a link writes a mark (a hint bit) on a row that was written
+ * recently, and so tells who has followed his link: hence the freezing.
  */
 #include "actions/give_links.h"
 
@@ -19,10 +19,10 @@ static enum outcome
 fill(struct db *db, const unsigned char *key, const char *wave_id,
     char (*ids)[37], size_t count)
 {
-	struct text id_list = { 0 }, hash_list = { 0 };
+	struct text id_list = { 0 }, hash_list = { 0 }, weaker_list = { 0 };
 	size_t *order = calloc(count + 1, sizeof(*order));
 	unsigned char hash[DERIVED_BYTES];
-	struct token token;
+	struct token token, weaker;
 	enum outcome o;
 
 	if (order == NULL)
@@ -33,13 +33,19 @@ fill(struct db *db, const unsigned char *key, const char *wave_id,
 		crypto_token_hash(hash, &token);
 		db_array_add(&id_list, ids[order[i]]);
 		db_array_add_bytes(&hash_list, hash, sizeof(hash));
+		crypto_unsubscribe(&weaker, &token);
+		crypto_unsubscribe_hash(hash, &weaker);
+		db_array_add_bytes(&weaker_list, hash, sizeof(hash));
 	}
 	crypto_wipe(&token, sizeof(token));
+	crypto_wipe(&weaker, sizeof(weaker));
 	db_array_end(&id_list);
 	db_array_end(&hash_list);
-	o = store_link_fill(db, &id_list, &hash_list);
+	db_array_end(&weaker_list);
+	o = store_link_fill(db, &id_list, &hash_list, &weaker_list);
 	text_free(&id_list);
 	text_free(&hash_list);
+	text_free(&weaker_list);
 	free(order);
 	return o;
 }

@@ -1,6 +1,7 @@
 /*
  * give_links.h - before the first letter of an open wave: every invitation
- * gets its token hash, and its row a state in which reading leaves no mark.
+ * gets the hashes of its link and of the weaker token that unsubscribes, and
+ * its row a state in which reading leaves no mark.
  */
 #ifndef ACTIONS_GIVE_LINKS_H
 #define ACTIONS_GIVE_LINKS_H

@@ -1,5 +1,5 @@
 /*
- * link.c - token hashes of invitations. Refuses to know tokens.
+ * link.c - hashes that find invitations. Refuses to know tokens.
  */
 #include "storage/link.h"
 
@@ -55,13 +55,14 @@ store_link_all(struct db *db, const char *wave_id, char (**out)[37],
 
 enum outcome
 store_link_fill(struct db *db, const struct text *ids,
-    const struct text *hashes)
+    const struct text *hashes, const struct text *unsubscribe_hashes)
 {
 	const struct param params[] = {
 		PARAM_TEXT(ids->bytes), PARAM_TEXT(hashes->bytes),
+		PARAM_TEXT(unsubscribe_hashes->bytes),
 	};
 
-	return db_run(db, SQL_LINK_FILL, params, 2, NULL);
+	return db_run(db, SQL_LINK_FILL, params, 3, NULL);
 }
 
 enum outcome

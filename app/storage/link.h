@@ -20,9 +20,10 @@ enum outcome store_link_missing(struct db *db, const char *wave_id,
 enum outcome store_link_all(struct db *db, const char *wave_id,
     char (**out)[37], size_t *count);
 
-/* Ids and their token hashes, as arrays of db_array. */
+/* Ids, their token hashes and the hashes of the tokens that unsubscribe, as
+ * arrays of db_array. */
 enum outcome store_link_fill(struct db *db, const struct text *ids,
-    const struct text *hashes);
+    const struct text *hashes, const struct text *unsubscribe_hashes);
 
 /*
  * Inside a transaction of its own: rewrites the invitations, so that a first

@@ -62,7 +62,9 @@ struct envelope_row {
 enum outcome store_cast_envelope(struct db *db, const struct envelope_row *row,
     time_t now, enum stored *out);
 
-/* status: "refused" or "not_eligible". ABSENT, or DONE with *out. */
+/* status: "refused" or "not_eligible"; or "unsubscribed", which goes by the
+ * hash of the weaker token instead, and is no refusal yet. ABSENT, or DONE
+ * with *out. */
 enum outcome store_refuse(struct db *db,
     const unsigned char token_hash[RESPONDENT_ID_BYTES], const char *status,
     time_t now, enum stored *out);

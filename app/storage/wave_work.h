@@ -25,6 +25,7 @@ struct wave_work {
 	bool checked;		/* the list of genuine ballots is made */
 	time_t next_due;	/* of runs nobody has claimed; 0 for none */
 	time_t next_lease;	/* when the first claim runs out; 0 for none */
+	time_t first_unsubscribe;	/* asked, nothing decided; 0 for none */
 };
 
 /* The caller frees *out. */

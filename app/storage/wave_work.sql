@@ -11,7 +11,7 @@ FROM wave w LEFT JOIN (
 WHERE w.state <> 'draft';
 
 -- wave_work_lacks_links [post]: whether somebody's link is not made yet
-SELECT EXISTS (SELECT FROM invitation WHERE wave_id = $1::uuid AND token_hash IS NULL);
+SELECT EXISTS (SELECT FROM invitation WHERE wave_id = $1::uuid AND (token_hash IS NULL OR unsubscribe_hash IS NULL));
 
 -- wave_work_set_key [post]: who comes first makes the links; another key never replaces it
 UPDATE wave SET link_key_hash = $2::bytea

@@ -1,7 +1,7 @@
 -- fixture.sql: what each of these tests begins with, in the transaction that it rolls back.
 --
 -- attempt(role, statement) runs a statement as a role and says 'ok' or the SQLSTATE; an attempt that failed has changed nothing.
--- Two waves : "open-2015" is open with four invitations (token hashes h(1) to h(4)),
+-- Two waves : "open-2015" is open with four invitations (token hashes h(1) to h(4), unsubscribe hashes h(301) to h(304)),
 -- "draft-2015" is a draft with one confirmed holder of two. Times are those of spring 2015: nothing looks at the server's clock.
 
 CREATE FUNCTION pg_temp.h(n integer) RETURNS bytea LANGUAGE sql IMMUTABLE
@@ -73,7 +73,7 @@ SELECT pg_temp.u('invitation', n), pg_temp.u('wave', 1), pg_temp.u('invitee', n)
 UPDATE wave SET state = 'ready', link_key_hash = pg_temp.h(8) WHERE wave = 'open-2015';
 UPDATE function_group SET invited = CASE function_group WHEN 'ib' THEN 4 ELSE 0 END WHERE wave_id = pg_temp.u('wave', 1);
 UPDATE wave SET state = 'open' WHERE wave = 'open-2015';
-UPDATE invitation SET token_hash = pg_temp.h(n) FROM generate_series(1, 4) n WHERE invitation_id = pg_temp.u('invitation', n);
+UPDATE invitation SET token_hash = pg_temp.h(n), unsubscribe_hash = pg_temp.h(300 + n) FROM generate_series(1, 4) n WHERE invitation_id = pg_temp.u('invitation', n);
 INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at)
 VALUES (pg_temp.u('run', 1), pg_temp.u('wave', 1), 'invitation', 'ib', 1, '2015-04-07T09:00Z');
 INSERT INTO letter (invitation_id, kind, mail_run_id) SELECT invitation_id, 'invitation', pg_temp.u('run', 1) FROM invitation;

@@ -82,6 +82,9 @@ SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.invitation SET status =
 SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.refusal VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn')), 'ok', 'what becomes of it stands apart');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET token_hash = %L WHERE invitation_id = %L', pg_temp.h(66), pg_temp.u('invitation', 1))), '23514', 'nobody''s link becomes another''s');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET token_hash = NULL WHERE invitation_id = %L', pg_temp.u('invitation', 1))), '23514', 'nor is it taken away');
+SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET unsubscribe_hash = %L WHERE invitation_id = %L', x, pg_temp.u('invitation', 1))), '23514', 'what unsubscribes him unsubscribes nobody else')
+	FROM unnest(ARRAY[pg_temp.h(66), NULL]) x;
+SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET unsubscribe_hash = %L WHERE invitation_id = %L', pg_temp.h(301), pg_temp.u('invitation', 1))), 'ok', 'it may be written as it is');
 SELECT is(pg_temp.would('aoj_office', 'UPDATE aoj.wave SET closes_at = closes_at + interval ''1 week'' WHERE wave = ''open-2015'''), 'ok', 'an open wave may be extended');
 SELECT pg_temp.put('closed');
 SELECT is(pg_temp.would('aoj_office', 'UPDATE aoj.wave SET closes_at = closes_at + interval ''1 week'' WHERE wave = ''open-2015'''), '23514', 'a closed one never reopens');

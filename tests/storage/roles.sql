@@ -14,13 +14,16 @@ INSERT INTO may VALUES
 	('aoj_gate', 'envelope', 'SELECT', 'ballot_id'),
 	('aoj_gate', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector wave_id'),
 	('aoj_gate', 'holder', 'SELECT', 'name position wave_id'),
-	('aoj_gate', 'invitation', 'SELECT', 'function_group invitation_id status token_hash wave_id'),
+	('aoj_gate', 'invitation', 'SELECT', 'function_group invitation_id status token_hash unsubscribe_hash wave_id'),
 	('aoj_gate', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_gate', 'partnership', 'SELECT', 'name partnership region sector'),
 	('aoj_gate', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash questionnaire version'),
 	('aoj_gate', 'refusal', 'INSERT', 'invitation_id status wave_id'),
 	('aoj_gate', 'refusal', 'SELECT', 'invitation_id status'),
 	('aoj_gate', 'region', 'SELECT', 'name region'),
+	('aoj_gate', 'unsubscribe', 'INSERT', 'asked_at invitation_id wave_id'),
+	('aoj_gate', 'unsubscribe', 'SELECT', 'asked_at invitation_id'),
+	('aoj_gate', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id'),
 	('aoj_gate', 'wave', 'SELECT', 'box_public_key closes_at holders_needed opens_at region revision settings state threshold title trial wave wave_id'),
 	('aoj_gate', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
 	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
@@ -38,7 +41,7 @@ INSERT INTO may VALUES
 	('aoj_office', 'invitation', 'INSERT', 'function_group invitation_id invitee_id status wave_id'),
 	('aoj_office', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status wave_id'),
 	('aoj_office', 'invitation', 'UPDATE', 'function_group status'),
-	('aoj_office', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
+	('aoj_office', 'invitation_status', 'SELECT', 'function_group invitation_id status wants_no_mail wave_id'),
 	('aoj_office', 'invitee', 'INSERT', 'duplicate_hash invitee_id sealed wave_id'),
 	('aoj_office', 'invitee', 'SELECT', 'duplicate_hash invitee_id sealed wave_id'),
 	('aoj_office', 'letter', 'INSERT', 'invitation_id kind mail_run_id'),
@@ -68,6 +71,9 @@ INSERT INTO may VALUES
 	('aoj_office', 'response_count', 'SELECT', 'day function_group responses wave_id'),
 	('aoj_office', 'set_aside', 'SELECT', 'function_group questionnaire reason version wave_id'),
 	('aoj_office', 'undelivered', 'SELECT', 'invitation_id reason status wave_id'),
+	('aoj_office', 'unsubscribe_dismissed', 'INSERT', 'asked_at invitation_id wave_id'),
+	('aoj_office', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id wave_id'),
+	('aoj_office', 'unsubscribe_held', 'SELECT', 'asked_at held_at invitation_id reason wave_id'),
 	('aoj_office', 'wave', 'INSERT', 'closes_at holders_needed opens_at region settings threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'UPDATE', 'closes_at holders_needed mail_paused opens_at settings state threshold title trial'),
@@ -85,9 +91,9 @@ INSERT INTO may VALUES
 	('aoj_post', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
 	('aoj_post', 'envelope', 'SELECT', 'ballot_id is_foreign wave_id'),
 	('aoj_post', 'envelope', 'UPDATE', 'is_foreign'),
-	('aoj_post', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status token_hash wave_id'),
-	('aoj_post', 'invitation', 'UPDATE', 'token_hash'),
-	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
+	('aoj_post', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status token_hash unsubscribe_hash wave_id'),
+	('aoj_post', 'invitation', 'UPDATE', 'token_hash unsubscribe_hash'),
+	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wants_no_mail wave_id'),
 	('aoj_post', 'invitee', 'SELECT', 'invitee_id sealed wave_id'),
 	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
@@ -106,6 +112,12 @@ INSERT INTO may VALUES
 	('aoj_post', 'undelivered', 'INSERT', 'invitation_id reason status wave_id'),
 	('aoj_post', 'undelivered', 'SELECT', 'invitation_id'),
 	('aoj_post', 'unreached', 'SELECT', 'invitation_id'),
+	('aoj_post', 'refusal', 'INSERT', 'invitation_id status wave_id'),
+	('aoj_post', 'unsubscribe', 'INSERT', 'asked_at invitation_id wave_id'),
+	('aoj_post', 'unsubscribe', 'SELECT', 'asked_at invitation_id wave_id'),
+	('aoj_post', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id wave_id'),
+	('aoj_post', 'unsubscribe_held', 'INSERT', 'asked_at held_at invitation_id reason wave_id'),
+	('aoj_post', 'unsubscribe_held', 'SELECT', 'asked_at invitation_id wave_id'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
 	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
@@ -180,7 +192,9 @@ SELECT is(pg_temp.would('aoj_gate', s), '42501', 'the gate may not: ' || s) FROM
 	'SELECT invitee_id FROM aoj.invitation', 'SELECT sealed FROM aoj.invitee', 'SELECT sealed FROM aoj.envelope', 'SELECT day FROM aoj.envelope',
 	'SELECT wave_id FROM aoj.envelope', 'UPDATE aoj.invitation SET status = ''refused''', 'UPDATE aoj.envelope SET sealed = ''\x''',
 	'DELETE FROM aoj.envelope', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''', 'SELECT answers FROM aoj.response',
-	'SELECT link_key_hash FROM aoj.wave', 'SELECT share FROM aoj.holder', 'SELECT detail FROM aoj.audit', 'SELECT smtp_reply FROM aoj.letter']) s;
+	'SELECT link_key_hash FROM aoj.wave', 'SELECT share FROM aoj.holder', 'SELECT detail FROM aoj.audit', 'SELECT smtp_reply FROM aoj.letter',
+	'DELETE FROM aoj.unsubscribe', 'UPDATE aoj.unsubscribe SET asked_at = now()', 'INSERT INTO aoj.unsubscribe_held DEFAULT VALUES',
+	'INSERT INTO aoj.unsubscribe_dismissed DEFAULT VALUES', 'SELECT reason FROM aoj.unsubscribe_held']) s;
 
 -- Office: no envelope, no draft, no token; nothing that opens a box.
 SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM unnest(ARRAY[
@@ -203,6 +217,9 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'INSERT INTO aoj.refusal_answered DEFAULT VALUES', 'UPDATE aoj.refusal_answered SET answered = 0',
 	'SELECT tally FROM aoj.mail_run', 'UPDATE aoj.mail_run SET tally = NULL', 'INSERT INTO aoj.letter_total DEFAULT VALUES', 'UPDATE aoj.letter_total SET sent = 0',
 	'SELECT invitation_id FROM aoj.unreached',
+	'SELECT unsubscribe_hash FROM aoj.invitation', 'UPDATE aoj.invitation SET unsubscribe_hash = NULL', 'SELECT asked_at FROM aoj.unsubscribe',
+	'INSERT INTO aoj.unsubscribe DEFAULT VALUES', 'INSERT INTO aoj.unsubscribe_held DEFAULT VALUES', 'DELETE FROM aoj.unsubscribe_held',
+	'UPDATE aoj.unsubscribe_dismissed SET asked_at = now()', 'DELETE FROM aoj.unsubscribe_dismissed',
 	'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
 
 -- Post: no envelope's contents, no draft, no response, no staff.
@@ -215,10 +232,13 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'INSERT INTO aoj.invitation DEFAULT VALUES', 'UPDATE aoj.invitation SET function_group = ''x''', 'UPDATE aoj.invitation SET status = ''withdrawn''',
 	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
 	'SELECT sent FROM aoj.letter_total', 'UPDATE aoj.letter_total SET sent = 0', 'DELETE FROM aoj.letter_total',
-	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'INSERT INTO aoj.refusal DEFAULT VALUES',
+	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
 	'UPDATE aoj.refusal_answered SET answered = 0', 'DELETE FROM aoj.refusal_answered',
 	'INSERT INTO aoj.letter_text DEFAULT VALUES', 'UPDATE aoj.letter_text SET source = ''x''', 'DELETE FROM aoj.letter_text',
+	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
+	'DELETE FROM aoj.unsubscribe', 'UPDATE aoj.unsubscribe SET asked_at = now()', 'UPDATE aoj.unsubscribe_held SET held_at = now()',
+	'INSERT INTO aoj.unsubscribe_dismissed DEFAULT VALUES', 'SELECT aoj.refuse(NULL, NULL, NULL)',
 	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
 
 -- Count: no invitation, no address, no draft's contents.
@@ -230,7 +250,8 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
 	'SELECT answered FROM aoj.refusal_answered',
-	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)']) s;
+	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)',
+	'SELECT asked_at FROM aoj.unsubscribe', 'SELECT held_at FROM aoj.unsubscribe_held', 'INSERT INTO aoj.refusal DEFAULT VALUES']) s;
 
 -- Rows: what the policies leave of the tables on which there are columns.
 INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03' FROM generate_series(1, 3) n;
@@ -291,7 +312,8 @@ SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN p
 	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
 	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
-	'letter.smtp_reply', 'mail_run.tally', 'refusal.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
+	'letter.smtp_reply', 'mail_run.tally', 'refusal.invitation_id',
+	'invitation.unsubscribe_hash', 'unsubscribe.invitation_id', 'unsubscribe_held.invitation_id', 'unsubscribe_dismissed.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
 	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer',
 	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed'], 'statistics are off where they would be copies');
 ANALYZE;
@@ -299,7 +321,8 @@ SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'a
 	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share', 'tally'))
 	AND tablename NOT IN ('questionnaire_version', 'audit', 'wave', 'ballot_check', 'count_statement') $$, 'and after ANALYZE there are none');
 SELECT is_empty($$ SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint WHERE contype = 'f'
-	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'undelivered'::regclass, 'reminder_bounce'::regclass,
+	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'unsubscribe'::regclass, 'unsubscribe_held'::regclass,
+		'unsubscribe_dismissed'::regclass, 'undelivered'::regclass, 'reminder_bounce'::regclass,
 		'mail_block'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass)) $$,
 	'no foreign key leads from a ballot, a refusal or a bounce, or to one: an insert would mark the other row');
 

@@ -21,6 +21,10 @@ CREATE FUNCTION pg_temp.load(n integer, what text)
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT %I::text FROM aoj.load_draft(%L, %L)',
 	what, pg_temp.h(1000 + n), pg_temp.h(2000 + n))) $$;
 
+-- Who asked for no more mail, and when.
+CREATE FUNCTION pg_temp.asked() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(n || ' ' || (u.asked_at AT TIME ZONE 'UTC')::text, ', '
+	ORDER BY u.asked_at) FROM aoj.unsubscribe u JOIN generate_series(1, 4) n ON u.invitation_id = pg_temp.u('invitation', n) $$;
+
 -- find_invitation
 SELECT is(pg_temp.find(1, '{}'), 'invited', 'a link finds its invitation');
 SELECT is(pg_temp.find(77, '{}'), NULL, 'a link that was never sent finds nothing');
@@ -96,6 +100,32 @@ SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())
 SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())', pg_temp.h(2), 'withdrawn')), '22023',
 	'nor speak with the office''s voice');
 SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, NULL, now())', pg_temp.h(2))), '22023', 'nor with none');
+
+-- unsubscribing
+SELECT is(pg_temp.refuse(301, 'unsubscribed'), 'done', 'the weaker token asks for no more mail');
+SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00', 'which is kept with its time');
+SELECT is((SELECT count(*) FROM refusal WHERE invitation_id = pg_temp.u('invitation', 1)), 0::bigint, 'and is no refusal yet');
+SELECT is(pg_temp.find(1, '{}'), 'invited', 'nor does the link know it');
+SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'already', 'asking twice changes nothing');
+SELECT is(pg_temp.refuse(301, s), 'absent', 'the weaker token refuses nothing: ' || s) FROM unnest(ARRAY['refused', 'not_eligible']) s;
+SELECT is(pg_temp.refuse(1, 'unsubscribed'), 'absent', 'and a link''s own token does not unsubscribe');
+SELECT is(pg_temp.find(301, '{}'), NULL, 'the weaker token opens no questionnaire');
+SELECT is(pg_temp.refuse(377, 'unsubscribed'), 'absent', 'one that was never sent does nothing');
+SELECT is(pg_temp.refuse(302, 'unsubscribed', '2015-05-05T21:59Z'), 'closed', 'nor does any after closing');
+SELECT is(pg_temp.refuse(303, 'unsubscribed'), 'already', 'who refused has nothing to ask');
+SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00', 'one asked');
+SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', n)), n = 1, 'no letter goes to whoever asked') FROM generate_series(1, 2) n;
+INSERT INTO unsubscribe_held VALUES (pg_temp.u('invitation', 1), '2015-04-10T10:00Z', pg_temp.u('wave', 1), '2015-04-10T10:02Z', 'run');
+SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'already', 'who is held has asked');
+SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', 1)), true, 'and gets no letter');
+SELECT is(pg_temp.attempt('aoj_office', format('INSERT INTO aoj.unsubscribe_dismissed VALUES (%L, %L, %L)',
+	pg_temp.u('invitation', 1), '2015-04-10T10:00Z', pg_temp.u('wave', 1))), 'ok', 'an administrator says that it was a robot');
+SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', 1)), false, 'letters go on');
+SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-10T10:00Z'), 'already', 'the very same is no new asking');
+SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'done', 'but somebody may ask again');
+SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00, 1 2015-04-11 10:00:00', 'and both are kept');
+SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())', pg_temp.h(302), 'confirmed')), '22023', 'nobody confirms himself');
+
 SELECT is(pg_temp.save(3, pg_temp.h(50), NULL), 'saved', 'who refused may come back');
 SELECT is(pg_temp.cast(3, '\x03'), 'cast', 'and answer');
 SELECT is(pg_temp.find(3, '{}'), 'refused', 'of which nothing is written');

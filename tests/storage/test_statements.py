@@ -45,10 +45,14 @@ SHARED = {
     "letter_total_lock": "a lock",
     "mail_run_settled": "office plans the runs",
     "wave_work_document": "the wave as a document, nothing personal",
+    "unsubscribe_lock": "a lock",
+    "unsubscribe_waiting": "post knows what it held",
+    "unsubscribe_waiting_count": "post knows what it held",
 }
 # What anybody may say, since it touches nothing.
 NOTHING = {"audit_lock", "wave_notify_post", "ballot_check_lock", "link_lock",
-           "link_patience", "letter_total_lock"}
+           "link_patience", "letter_total_lock", "unsubscribe_lock"}
+
 
 def read_all():
     found = {}

@@ -9,10 +9,13 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
+sys.path.insert(0, HERE)
 
 from lib.aoj import BIN, House, as_user                       # noqa: E402
+from test_statements import read_all                          # noqa: E402
 
 PEOPLE = 400        # several pages of invitations
+ALL = read_all()
 
 
 class Session:
@@ -81,7 +84,8 @@ class Traces(unittest.TestCase):
                     pg_temp.u('wave', 1), pg_temp.u('invitee', n), 'ib', NULL,
                     CASE WHEN n %% 50 = 0 THEN 'duplicate' ELSE 'invited' END
                     FROM generate_series(5, %d) n;
-                UPDATE invitation SET token_hash = pg_temp.h(n) FROM
+                UPDATE invitation SET token_hash = pg_temp.h(n),
+                    unsubscribe_hash = pg_temp.h(300 + n) FROM
                     generate_series(5, %d) n WHERE invitation_id =
                     pg_temp.u('invitation', n);
                 INSERT INTO letter (invitation_id, kind, mail_run_id)
@@ -130,7 +134,7 @@ class Traces(unittest.TestCase):
                 LATERAL (SELECT n::integer AS b) AS i
             WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind IN
                 ('r', 'i') AND (c.relname ~ '^(invitee|invitation|refusal|'
-                'letter|mail_run)') ORDER BY 1, 2""")
+                'letter|mail_run|unsubscribe)') ORDER BY 1, 2""")
 
     def changed(self, before):
         """Names and numbers of the pages that are no longer as before."""
@@ -144,7 +148,7 @@ class Traces(unittest.TestCase):
         names = {r["f"]: r["relname"] for r in self.house.sql(
             "SELECT pg_relation_filenode(oid) AS f, relname FROM pg_class"
             " WHERE relnamespace = 'aoj'::regnamespace AND relname ~"
-            " '^(invitee|invitation|refusal|letter|mail_run)'"
+            " '^(invitee|invitation|refusal|letter|mail_run|unsubscribe)'"
             " AND relkind IN ('r', 'i')")}
         done = self.house.run([
             BIN + "/pg_waldump", "-p", os.path.join(
@@ -235,6 +239,75 @@ class Traces(unittest.TestCase):
         self.assertNotEqual(self.changed(before), [])
         self.assertTrue([line for line in self.written(since)
                          if "PRUNE" in line])
+
+    # -- unsubscribing ------------------------------------------------------
+
+    def unsubscribe(self, n, session=None, day=10):
+        return (session or self.survey).say(
+            "SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-%d')"
+            % (h(300 + n), day))
+
+    def confirm(self, people, read=True):
+        """What post does, with its own statements."""
+        post = self.session("aoj_post")
+        for name in ("confirm", "read"):
+            post.say("PREPARE %s AS %s" % (
+                name, ALL["unsubscribe_" + name][1]))
+        ids = post.say("SELECT array_agg(invitation_id) FROM aoj.invitation"
+                       " WHERE unsubscribe_hash IN (%s)" % ", ".join(
+                           h(300 + n) for n in people))
+        post.say("EXECUTE confirm('%s', '%s')" % (self.wave, ids))
+        if read:
+            post.say("EXECUTE read('%s')" % self.wave)
+
+    def test_asking_for_no_more_mail_touches_nothing_else(self):
+        self.assertTrue(self.freeze())
+        before = self.pages()
+        for n in range(1, PEOPLE + 1, 9):
+            self.assertEqual(self.unsubscribe(n), "already" if n % 50 == 0
+                             else "done")
+        self.assertEqual(self.survey.say(
+            "SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-10')"
+            % h(300 + PEOPLE + 1)), "absent")
+        self.assertEqual(
+            {name for name, _ in self.changed(before)},
+            {"unsubscribe", "unsubscribe_pkey", "unsubscribe_by_wave"})
+
+    def test_who_asked_and_comes_back_leaves_no_trace(self):
+        self.assertTrue(self.freeze())
+        asked = [n for n in range(1, PEOPLE, 9) if n % 50]
+        for n in asked:
+            self.unsubscribe(n)
+        self.confirm(asked)
+        self.assertEqual(self.survey.say(self.save(PEOPLE - 1)), "saved")
+        before, since = self.pages(), self.now()
+        for n in range(1, PEOPLE + 1):
+            self.find(n)
+        for n in asked[:-1]:
+            self.assertEqual(self.find(n), "refused")
+            self.survey.say(self.save(n))
+            self.assertEqual(self.survey.say(self.cast(n)), "cast")
+            self.assertEqual(self.unsubscribe(n, day=11), "already")
+        self.assertEqual(self.changed(before), [])
+        self.assertEqual(self.written(since), [])
+
+    def test_without_post_s_reading_he_would(self):
+        self.assertTrue(self.freeze())
+        self.confirm(range(1, PEOPLE, 9), read=False)
+        before = self.pages()
+        self.find(1)
+        self.assertNotEqual(self.changed(before), [])
+
+    def test_a_double_click_is_one_asking(self):
+        other = self.session("aoj_survey")
+        self.survey.say("BEGIN")
+        self.assertEqual(self.unsubscribe(1), "done")
+        other.send("SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-11')"
+                   % h(301))
+        self.survey.say("COMMIT")
+        self.assertEqual(other.answer(), "already")
+        self.assertEqual(len(self.house.sql("SELECT 1 FROM aoj.unsubscribe")),
+                         1)
 
     # -- two at once --------------------------------------------------------
 
