@@ -18,36 +18,60 @@ say_no(struct call *c, int status, const char *title, const char *line)
 	return false;
 }
 
-/* Reads a posted form. False when it was answered with 400, 413 or 415. */
-static bool
-read_form(struct call *c)
+bool
+call_unreadable(struct call *c)
 {
-	const char *type = NULL;
-	struct text body = { 0 };
+	return say_no(c, 400, "Dat kunnen wij niet lezen",
+	    "Er ging iets mis met wat uw browser stuurde. Er is niets "
+	    "veranderd. Ga terug en probeer het opnieuw.");
+}
+
+bool
+call_read_body(struct call *c, struct text *body)
+{
 	char buf[4096];
 	ssize_t n;
-	bool ok, too_long;
 
-	if (!http_request_header(c->req, "content-type", &type) ||
-	    strncasecmp(type, "application/x-www-form-urlencoded", 33) != 0)
-		return say_no(c, 415, "Dat kunnen wij niet lezen",
-		    "Uw browser stuurde iets anders dan een formulier. Open de "
-		    "link uit uw mail opnieuw.");
+	text_add(body, "", 0);
 	while ((n = http_body_read(c->req, buf, sizeof(buf))) > 0 &&
-	    body.len <= FORM_BODY_MAX)
-		text_add(&body, buf, (size_t)n);
-	too_long = body.len > FORM_BODY_MAX;
-	ok = n >= 0 && !too_long && form_parse(&c->form,
-	    body.len == 0 ? "" : body.bytes, body.len) == DONE;
-	text_free(&body);
+	    body->len <= FORM_BODY_MAX)
+		text_add(body, buf, (size_t)n);
 	explicit_bzero(buf, sizeof(buf));
-	if (too_long)
+	if (body->len > FORM_BODY_MAX)
 		return say_no(c, 413, "Uw tekst is veel te lang",
 		    "Er is niets veranderd. Ga terug, maak de tekst korter en "
 		    "probeer het opnieuw.");
-	return ok || say_no(c, 400, "Dat kunnen wij niet lezen",
-	    "Er ging iets mis met wat uw browser stuurde. Er is niets "
-	    "veranderd. Ga terug en probeer het opnieuw.");
+	return n >= 0 || call_unreadable(c);
+}
+
+bool
+call_is_form(const struct call *c)
+{
+	const char *type = NULL;
+
+	return http_request_header(c->req, "content-type", &type) &&
+	    strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0;
+}
+
+bool
+call_take_form(struct call *c, const struct text *body)
+{
+	if (!call_is_form(c))
+		return say_no(c, 415, "Dat kunnen wij niet lezen",
+		    "Uw browser stuurde iets anders dan een formulier. Open de "
+		    "link uit uw mail opnieuw.");
+	return form_parse(&c->form, body->bytes, body->len) == DONE ||
+	    call_unreadable(c);
+}
+
+static bool
+read_form(struct call *c)
+{
+	struct text body = { 0 };
+	bool ok = call_read_body(c, &body) && call_take_form(c, &body);
+
+	text_free(&body);
+	return ok;
 }
 
 static void
@@ -104,8 +128,8 @@ method_ok(struct call *c, int methods)
 /* A form on somebody else's page must not put a link of his into this
  * browser. Browsers say where a form stood; what says nothing is no browser
  * that could be misled. */
-static bool
-from_our_page(struct call *c)
+bool
+call_from_our_page(struct call *c)
 {
 	const char *site = NULL;
 
@@ -118,20 +142,26 @@ from_our_page(struct call *c)
 }
 
 bool
-call_begin(struct call *c, struct http_request *req, int methods,
-    enum need need)
+call_open(struct call *c, struct http_request *req, int methods)
 {
-	bool post = req->method == HTTP_METHOD_POST;
-
 	memset(c, 0, sizeof(*c));
 	c->req = req;
 	c->now = clock_now();
 	if (req->query_string != NULL && form_parse(&c->query,
 	    req->query_string, strlen(req->query_string)) != DONE)
 		memset(&c->query, 0, sizeof(c->query));
-	if (!method_ok(c, methods))
+	return method_ok(c, methods);
+}
+
+bool
+call_begin(struct call *c, struct http_request *req, int methods,
+    enum need need)
+{
+	bool post = req->method == HTTP_METHOD_POST;
+
+	if (!call_open(c, req, methods))
 		return false;
-	if (post && (!from_our_page(c) || !read_form(c)))
+	if (post && (!call_from_our_page(c) || !read_form(c)))
 		return false;
 	read_cookie(c);
 	if (need == NEED_NOTHING)

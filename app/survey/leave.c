@@ -13,60 +13,6 @@
 HANDLER int survey_decline(struct http_request *);
 HANDLER int survey_other_list(struct http_request *);
 
-/* What can be chosen on a page, and what the page says. */
-struct choice_page {
-	const char *path, *title, *question;
-	const char *lines[3];
-	struct option options[4];
-};
-
-static void
-show_choice(struct call *c, int status, const struct choice_page *p)
-{
-	bool bad = status != 200;
-	struct template_data *d = screen_new(c, p->title, bad);
-	char id[80];
-
-	template_set(d, "HEAD", p->title);
-	template_set(d, "ACTION", p->path);
-	template_set(d, "QUESTION_TEXT", p->question);
-	for (size_t i = 0; i < 3 && p->lines[i] != NULL; i++)
-		template_set(template_section(d, "LINE"), "LINE_TEXT",
-		    p->lines[i]);
-	for (size_t i = 0; i < 4 && p->options[i].code != NULL; i++) {
-		struct template_data *o = template_section(d, "OPTION");
-
-		(void)snprintf(id, sizeof(id), "keuze-%s", p->options[i].code);
-		template_set(o, "OPTION_ID", id);
-		template_set(o, "OPTION_CODE", p->options[i].code);
-		template_set(o, "OPTION_LABEL", p->options[i].label);
-	}
-	if (bad) {
-		struct template_data *s = template_section(d, "FAULTS");
-
-		(void)snprintf(id, sizeof(id), "keuze-%s", p->options[0].code);
-		template_set(s, "FAULT_HEAD", "Er is nog één ding nodig");
-		template_set(s, "FAULT_ID", id);
-		template_set(s, "FAULT_TEXT", "Kies eerst wat voor u geldt.");
-		template_set(d, "BAD_TEXT", "Kies eerst wat voor u geldt.");
-		template_show(d, "BAD");
-	}
-	screen_show(c, status, "choice.html", d);
-}
-
-/* The option that was chosen; NULL when none of them was. */
-static const char *
-chosen(const struct call *c, const struct choice_page *p)
-{
-	const struct form_field *f = form_find(&c->form, "keuze");
-
-	for (size_t i = 0; f != NULL && i < 4 && p->options[i].code != NULL;
-	    i++)
-		if (strcmp(f->value, p->options[i].code) == 0)
-			return p->options[i].code;
-	return NULL;
-}
-
 static void
 refuse(struct call *c, bool not_eligible)
 {
@@ -105,7 +51,8 @@ survey_decline(struct http_request *req)
 		    "Bedenkt u zich later? Dan kunt u met de link uit uw mail "
 		    "alsnog meedoen, tot de meting sluit." },
 		.options = { { "niet_meedoen", "Nee, ik doe niet mee" },
-		    { "toch_wel", "Ja, ik doe toch mee" } } };
+		    { "toch_wel", "Ja, ik doe toch mee" } },
+		.can_go_back = true };
 	const char *what;
 	struct call c;
 
@@ -149,7 +96,8 @@ survey_other_list(struct http_request *req)
 	struct choice_page page = {
 		.path = "/niet-mijn-lijst",
 		.title = "Dit is niet de lijst voor mij",
-		.question = "Wat geldt voor u?" };
+		.question = "Wat geldt voor u?",
+		.can_go_back = true };
 	const struct questionnaire *other;
 	const char *what;
 	char label[300], now[300];

@@ -56,6 +56,17 @@ bool call_begin(struct call *c, struct http_request *req, int methods,
     enum need need);
 void call_end(struct call *c);
 
+/* The steps of call_begin, for a page that is not only for people with a
+ * browser. Each is false when the answer has been given. call_open reads
+ * method and query; the body is that of a POST, at most FORM_BODY_MAX, and
+ * never NULL. */
+bool call_open(struct call *c, struct http_request *req, int methods);
+bool call_from_our_page(struct call *c);
+bool call_read_body(struct call *c, struct text *body);
+bool call_is_form(const struct call *c);	/* answers nothing */
+bool call_take_form(struct call *c, const struct text *body);
+bool call_unreadable(struct call *c);		/* 400; false */
+
 /* Reads token and form value from the fields of the start page; false when
  * they do not belong together. */
 bool call_token_from_form(struct call *c);
@@ -85,6 +96,19 @@ struct message {
 	const char *go_path, *go_text;
 };
 void screen_message(struct call *c, int status, const struct message *m);
+
+/* A page with one question, none of whose options is chosen beforehand. */
+struct choice_page {
+	const char *path, *title, *question;
+	const char *lines[3];
+	struct option options[4];
+	bool can_go_back;		/* to the questions */
+	const char *unsubscribe;	/* token in the form, or NULL */
+};
+/* 422: nothing was chosen. */
+void show_choice(struct call *c, int status, const struct choice_page *p);
+/* The option that was chosen; NULL when none of them was. */
+const char *chosen(const struct call *c, const struct choice_page *p);
 
 void screen_spent(struct call *c);	/* one page for all dead links */
 void screen_no_cookie(struct call *c);	/* open the link again */

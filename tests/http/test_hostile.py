@@ -64,12 +64,12 @@ class Hostile(unittest.TestCase):
             "/versturen", "/niet-meedoen", "/niet-mijn-lijst", "/bedankt",
             "/gestopt", "/tot-ziens", "/wie-kan-wat-zien", "/privacy",
             "/toegankelijkheid", "/contact", "/s/", "/s/nothing.css",
-            "/robots.txt", "/favicon.ico", "/.git/config", "/../etc/passwd",
+            "/robots.txt", "/u", visitor.link.unsubscribe, "/favicon.ico", "/.git/config", "/../etc/passwd",
             "/%2e%2e/", "//", "/pagina/1/", "/%00", "/\u00e9".encode(
                 "utf-8").decode("latin-1").replace("\xc3\xa9", "%C3%A9"))]
         asked += [("POST", p, "") for p in (
             "/v", "/begin", "/pagina/1", "/bewaar", "/versturen", "/nothing",
-            "/bedankt", "/verder", "/s/x", "/contact")]
+            "/bedankt", "/verder", "/s/x", "/contact", "/u")]
         asked += [("POST", "/pagina/1", "&".join(
             "%s=%s" % p for p in form.pairs()))]
         asked += [(m, "/v", None) for m in ("PUT", "DELETE", "PATCH",
@@ -105,7 +105,8 @@ class Hostile(unittest.TestCase):
                               ("/pagina/1", "GET, HEAD, POST"),
                               ("/bewaar", "POST"), ("/controle", "GET, HEAD"),
                               ("/versturen", "POST"), ("/verder", "GET, HEAD"),
-                              ("/bedankt", "GET, HEAD")):
+                              ("/bedankt", "GET, HEAD"),
+                              ("/u", "GET, HEAD, POST")):
             page = visitor.request("DELETE", path)
             self.assertEqual((page.status, page.header("allow")),
                              (405, allowed), path)

@@ -16,7 +16,7 @@ URLS = ("/", "/v", "/begin", "/verder", "/pagina/1", "/pagina/2", "/pagina/3",
         "/pagina/8", "/bewaar", "/controle", "/versturen", "/niet-meedoen",
         "/niet-mijn-lijst", "/bedankt", "/gestopt", "/tot-ziens",
         "/wie-kan-wat-zien", "/privacy", "/toegankelijkheid", "/contact",
-        "/pagina/2?terug=controle", "/nergens")
+        "/pagina/2?terug=controle", "/nergens", "/u")
 
 
 class NoTrace(unittest.TestCase):
@@ -62,7 +62,8 @@ class NoTrace(unittest.TestCase):
         for person in people:
             for cookies in ({}, {"__Host-aoj": person.link.token}):
                 for method in ("GET", "HEAD", "OPTIONS"):
-                    for path in URLS + (person.link.path,):
+                    for path in URLS + (person.link.path,
+                                        person.link.unsubscribe):
                         for _ in range(10):
                             person.cookies = dict(cookies)
                             person.request(method, path, follow=False)

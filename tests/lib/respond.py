@@ -32,6 +32,8 @@ class Link:
         self.secret = os.urandom(16)
         self.token = base32(self.secret)
         self.path = "/v?t=" + self.token
+        self.weaker = self.derived("unsubscribe")[:16]
+        self.unsubscribe = "/u?u=" + base32(self.weaker)
 
     def derived(self, label):
         return box.derive("aoj/1/" + label, self.secret)
@@ -49,6 +51,14 @@ class Link:
                 self.derived("token-hash").hex()))
         return tuple(int(row[k]) for k in ("drafts", "envelopes",
                                            "refusals"))
+
+    def asked(self, house):
+        """How often this person asked for no more mail."""
+        row, = house.sql(
+            "SELECT count(*) AS n FROM aoj.unsubscribe JOIN aoj.invitation"
+            " USING (invitation_id) WHERE token_hash = '\\x%s'"
+            % self.derived("token-hash").hex())
+        return int(row["n"])
 
     def draft(self, house):
         """The sealed draft, or None."""
@@ -72,10 +82,12 @@ class OpenWave(Ballots):
             "WITH who AS (INSERT INTO aoj.invitee (wave_id, duplicate_hash,"
             " sealed) VALUES ('%s', '\\x%s', '\\x00') RETURNING invitee_id)"
             " INSERT INTO aoj.invitation (wave_id, invitee_id,"
-            " function_group, token_hash, status) SELECT '%s', invitee_id,"
-            " '%s', '\\x%s', '%s' FROM who" % (
+            " function_group, token_hash, unsubscribe_hash, status) SELECT"
+            " '%s', invitee_id, '%s', '\\x%s', '\\x%s', '%s' FROM who" % (
                 self.wave_id, os.urandom(32).hex(), self.wave_id, group,
-                link.derived("token-hash").hex(), status))
+                link.derived("token-hash").hex(),
+                box.derive("aoj/1/unsubscribe-hash", link.weaker).hex(),
+                status))
         return link
 
     def closes_at(self):
