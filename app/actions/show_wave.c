@@ -8,6 +8,7 @@
 #include "actions/show_wave.h"
 #include "crypto/envelope.h"
 #include "storage/function_group.h"
+#include "storage/unsubscribe.h"
 
 static void
 say_time(struct text *out, const char *label, time_t t)
@@ -101,13 +102,16 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 	struct wave_row w = { 0 };
 	struct group_rows groups = { 0 };
 	struct holder_row *holders = NULL;
-	size_t count = 0;
+	size_t count = 0, unsubscribed = 0;
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE)
 		o = store_groups(db, w.wave_id, &groups);
 	if (o == DONE)
 		o = store_wave_holders(db, w.wave_id, &holders, &count);
+	if (o == DONE)
+		o = store_unsubscribes_waiting_count(db, w.wave_id,
+		    &unsubscribed);
 	if (o == DONE) {
 		text_printf(out, "%s%s (%s)\n%-12s%s\n",
 		    w.trial ? "PROEF: " : "", w.title, w.code, "Stand:",
@@ -117,6 +121,10 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		text_printf(out, "%-12s%d\n", "Drempel:", w.threshold);
 		say_groups(out, &groups);
 		say_holders(out, &w, holders, count);
+		if (unsubscribed > 0)
+			text_printf(out, "\nAfmeldingen die misschien van een "
+			    "robot zijn: %zu (aoj unsubscribe list %s)\n",
+			    unsubscribed, w.code);
 		text_printf(out, "\nHierna: %s.\n",
 		    next_step(&w, holders, count, now));
 	}

@@ -102,6 +102,29 @@ const struct verb verbs[] = {
 	  "Sluit een meting vóór haar sluitingsdatum. Ze gaat niet meer open.",
 	  "Wie al begonnen was, kan nog een half uur versturen.\n",
 	  cli_wave_close },
+	{ { "unsubscribe", "list" }, "METING", 1, 1, "",
+	  "Toont wie misschien door een robot is afgemeld.",
+	  "Wie geen mail meer wil, wordt na twee minuten afgemeld. Kwamen er "
+	  "binnen twee\nminuten afmeldingen van meer dan 20 % van een ronde "
+	  "brieven (en minstens drie), of\nmeer dan drie van één maildomein, "
+	  "dan kan een scanner ze hebben gedaan. Zij staan\nhier tot u "
+	  "beslist: zij blijven genodigd, maar krijgen tot dan geen brieven.\n"
+	  "Per regel, met tabs: functiegroep, organisatie, adres, tijd, "
+	  "waarom.\n",
+	  cli_unsubscribe_list },
+	{ { "unsubscribe", "confirm" }, "METING ADRES|--all", 1, 2, "--all",
+	  "Bevestigt dat iemand geen mail meer wil.",
+	  "Alleen van wie te bevestigen is (aoj unsubscribe list). Met de "
+	  "link uit de brief\nkan iemand altijd nog meedoen.\n\n"
+	  "  --all  iedereen die te bevestigen is\n",
+	  cli_unsubscribe_confirm },
+	{ { "unsubscribe", "dismiss" }, "METING ADRES|--all", 1, 2, "--all",
+	  "Zegt dat iemand zich niet zelf heeft afgemeld.",
+	  "De brieven gaan dan verder. Een herinnering die intussen vertrok, "
+	  "wordt niet\nalsnog gestuurd; wie zich daarna afmeldt, telt "
+	  "opnieuw.\n\n"
+	  "  --all  iedereen die te bevestigen is\n",
+	  cli_unsubscribe_dismiss },
 	{ { "count", NULL }, "METING", 1, 1, "",
 	  "Opent de stembus van een gesloten meting en telt de antwoorden.",
 	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "
