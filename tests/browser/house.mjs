@@ -11,7 +11,8 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu',
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// The house: origin, link(group) gives an unused one, ask(words) is done.
+// The house: origin, link(group) gives an unused one, unsubscribe is a link
+// from a letter's header, ask(words) is done.
 export async function serve() {
 	const child = spawn('/usr/bin/python3',
 		[fileURLToPath(new URL('serve.py', import.meta.url))],
@@ -24,9 +25,10 @@ export async function serve() {
 		if (done) throw new Error('the house ended by itself');
 		return JSON.parse(value);
 	};
-	const { origin, links } = await next();
+	const { origin, links, unsubscribe } = await next();
 	return {
 		origin,
+		unsubscribe,
 		link(group) {
 			if (!links[group].length) throw new Error(`no ${group} left`);
 			return links[group].pop();

@@ -127,6 +127,23 @@ test('stopping, declining and choosing the other list are for everybody',
 		await look.at('geen-cookie');
 	}));
 
+test('wanting no more mail is for everybody',
+	() => looking(async (page, look) => {
+		await page.goto(house.unsubscribe);
+		await look.at('geen-mail');
+		await press(page, 'Doorgaan');
+		assert.match(await page.title(), /^Fout: /);
+		await look.at('geen-mail-fout');
+		await page.getByLabel(/^Ja, ik wil mail/).check();
+		await press(page, 'Doorgaan');
+		await look.at('geen-mail-toch-wel');
+		await page.goto(house.unsubscribe);
+		await page.getByLabel(/^Nee, stuur mij geen mail/).check();
+		await press(page, 'Doorgaan');
+		assert.match(await page.textContent('h1'), /wij verwerken dit/);
+		await look.at('geen-mail-gezegd');
+	}));
+
 test('what a wrong link or another\'s form leads to is for everybody',
 	() => looking(async (page, look) => {
 		await page.goto(house.link('ib').replace(/t=.*/, `t=${'a'.repeat(26)}`));

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """serve.py - a house for the browser tests: an open trial wave with both lists
-and letters that came by post. Prints one line of JSON (origin, links by group),
-then does what the lines it reads say (`database stop`, `database start`,
+and letters that came by post. Prints one line of JSON (origin, links by group,
+one that unsubscribes), then does what the lines it reads say (`database stop`, `database start`,
 `drafts`, `letter KIND`, `remind all`), answering each with one line; ends when
 its input does.
 """
@@ -13,7 +13,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lib.aoj import BIN, House                                # noqa: E402
-from lib.trial import TrialWave                               # noqa: E402
+from lib.trial import TrialWave, derived, token               # noqa: E402
 
 GROUPS = {"ib": 24, "beleid_gemeente": 12, "zoco_vo": 4, "jeugdhulp": 4}
 
@@ -36,7 +36,9 @@ def main():
         wave = TrialWave(house, "browser", GROUPS)
         by_group = links(wave)
         house.start_survey()
-        say({"origin": house.origin, "links": by_group})
+        weaker = derived(wave.secrets()[0], "unsubscribe")[:16]
+        say({"origin": house.origin, "links": by_group,
+             "unsubscribe": "%s/u?u=%s" % (house.origin, token(weaker))})
         for line in sys.stdin:
             word = line.strip()
             if word == "database stop":

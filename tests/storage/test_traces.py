@@ -298,6 +298,26 @@ class Traces(unittest.TestCase):
         self.find(1)
         self.assertNotEqual(self.changed(before), [])
 
+    def test_asking_by_mail_is_asking_by_the_link(self):
+        """Post's own statement: the survey's function is not its to call."""
+        post = self.session("aoj_post")
+        post.say("PREPARE ask AS " + ALL["unsubscribe_ask"][1])
+
+        def ask(n, at="2015-04-10"):
+            return post.say("EXECUTE ask(%s, '%s')" % (h(300 + n), at)) != ""
+        self.assertTrue(ask(1))
+        self.assertFalse(ask(1, "2015-04-11"))
+        self.assertEqual(self.unsubscribe(1), "already")
+        self.assertEqual(self.unsubscribe(2), "done")
+        self.assertFalse(ask(2))
+        self.assertEqual(self.refuse(3), "done")
+        self.assertFalse(ask(3))
+        self.assertFalse(ask(4, "2015-05-05 21:59Z"))   # closing time
+        self.assertFalse(ask(50))                       # a double
+        self.assertFalse(ask(PEOPLE + 1))
+        self.assertEqual(len(self.house.sql("SELECT 1 FROM aoj.unsubscribe")),
+                         2)
+
     def test_a_double_click_is_one_asking(self):
         other = self.session("aoj_survey")
         self.survey.say("BEGIN")
