@@ -107,9 +107,10 @@ class Mail(unittest.TestCase):
                 for i in range(count)]
 
     def letters_of(self, wave):
-        """Letters in the Maildir whose List-Id is this wave's."""
+        """Letters in the Maildir whose List-Id is this wave's; mail to staff
+        has none."""
         return [l for l in self.house.letters()
-                if "<%s." % wave["wave"] in l["message"]["List-Id"]]
+                if "<%s." % wave["wave"] in (l["message"]["List-Id"] or "")]
 
     def outcomes(self, wave):
         """What the database says of a wave's letters, per address-less row."""
