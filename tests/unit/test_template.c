@@ -119,6 +119,33 @@ a_letter_says_what_it_is_given(void **state)
 }
 
 static void
+a_source_in_memory_is_a_letter_too(void **state)
+{
+	struct template_data *d = template_data_new();
+	struct text out = { 0 };
+	char source[64], expected[64];
+
+	(void)state;
+	template_set(d, "VALUE", hostile);
+	/* More than are kept, and each of them twice. */
+	for (int i = 0; i < 100; i++) {
+		(void)snprintf(source, sizeof(source), "%d\n\n  {{VALUE}}\n",
+		    i % 50);
+		(void)snprintf(expected, sizeof(expected), "%d\n\n  %s\n",
+		    i % 50, hostile);
+		text_clear(&out);
+		assert_int_equal(template_render_source(source, d, &out),
+		    DONE);
+		assert_string_equal(out.bytes, expected);
+	}
+	text_clear(&out);
+	assert_int_equal(template_render_source("{{#A}}x", d, &out), FAILED);
+	assert_int_equal(out.len, 0);
+	text_free(&out);
+	template_data_free(d);
+}
+
+static void
 a_section_stands_there_once_for_every_round(void **state)
 {
 	struct template_data *d = template_data_new(), *row;
@@ -356,6 +383,7 @@ main(void)
 		    a_link_that_is_a_script_does_not_stand_in_a_page),
 		cmocka_unit_test(escaping_by_hand_keeps_line_breaks),
 		cmocka_unit_test(a_letter_says_what_it_is_given),
+		cmocka_unit_test(a_source_in_memory_is_a_letter_too),
 		cmocka_unit_test(a_section_stands_there_once_for_every_round),
 		cmocka_unit_test(a_part_sees_the_values_of_its_page),
 		cmocka_unit_test(rendering_adds_to_what_is_there),
