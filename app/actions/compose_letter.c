@@ -34,16 +34,17 @@ make_addresses(struct addresses *a, const struct wave *w,
     const struct letter_names *n)
 {
 	const char *at = strchr(w->sender_address, '@');
+	const char *box = strchr(n->mailbox, '@');
 
-	REQUIRE(at != NULL);
+	REQUIRE(at != NULL && box != NULL);
 	text_printf(&a->link, "%s/v?t=%s", w->link_base, n->token);
 	/* RFC 8058 3.1: https, or nothing. */
 	if (strncmp(w->link_base, "https://", 8) == 0)
 		text_printf(&a->unsubscribe_link, "%s/u?u=%s", w->link_base,
 		    n->unsubscribe);
 	(void)snprintf(a->unsubscribe, sizeof(a->unsubscribe),
-	    "%.*s+afmelden-%s%s", (int)(at - w->sender_address),
-	    w->sender_address, n->unsubscribe, at);
+	    "%.*s+afmelden-%s%s", (int)(box - n->mailbox), n->mailbox,
+	    n->unsubscribe, box);
 	(void)snprintf(a->id, sizeof(a->id), "%s%s", n->id, at);
 	(void)snprintf(a->invitation, sizeof(a->invitation), "%s%s",
 	    n->invitation, at);

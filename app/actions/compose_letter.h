@@ -21,6 +21,8 @@ struct letter_names {
 	char id[LETTER_ID_CHARS + 1];		/* of this letter */
 	char invitation[LETTER_ID_CHARS + 1];	/* of the invitation, that
 						 * reminders follow */
+	const char *mailbox;	/* whose mail programs read: "+afmelden-…" is
+				 * added to its user; not owned */
 };
 
 struct composed { struct text subject, plain, html, message; };

@@ -63,11 +63,13 @@ compose(const struct named_letter *l, const struct config *config,
 		.source = own == NULL ? NULL : own->source,
 		.hosts = config->letter_hosts,
 	};
+	struct letter_names names = nowhere;
 	enum outcome o;
 
 	REQUIRE(letter.group != NULL);
+	names.mailbox = l->wave->sender_address;
 	mail_message_open();
-	o = compose_letter(&letter, &nowhere, now, out, why);
+	o = compose_letter(&letter, &names, now, out, why);
 	if (o == ABSENT)
 		o = problem_set(why, PROBLEM_FIELD, "Het adres van deze "
 		    "genodigde kan niet in een brief staan.");
