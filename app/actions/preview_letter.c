@@ -67,7 +67,8 @@ compose(const struct named_letter *l, const struct config *config,
 	enum outcome o;
 
 	REQUIRE(letter.group != NULL);
-	names.mailbox = l->wave->sender_address;
+	names.mailbox = config->bounce_address[0] != '\0' ?
+	    config->bounce_address : l->wave->sender_address;
 	mail_message_open();
 	o = compose_letter(&letter, &names, now, out, why);
 	if (o == ABSENT)

@@ -11,7 +11,7 @@
 #include "actions/open_person.h"
 #include "actions/raise_alert.h"
 #include "actions/read_link_key.h"
-#include "actions/take_unsubscribe_mail.h"
+#include "actions/unsubscribe_by_mail.h"
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/contact.h"
@@ -307,8 +307,9 @@ read_bounce(struct db *db, struct bounce_reader *b, const char *envelope_to,
 	case BOUNCE_FAILED:
 		return take_failed(db, b, &m, now, out);
 	case BOUNCE_UNSUBSCRIBE:
-		o = take_unsubscribe_mail(db, b->config, m.token, now);
-		out->fate = o == ABSENT ? BOUNCE_KEPT : BOUNCE_UNSUBSCRIBED;
+		o = unsubscribe_by_mail(db, m.token, now);
+		if (o == DONE)
+			out->fate = BOUNCE_UNSUBSCRIBED;
 		return o == ABSENT ? DONE : o;
 	case BOUNCE_ORDINARY:
 		return take_ordinary(db, b, &m, out);

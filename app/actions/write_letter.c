@@ -81,11 +81,11 @@ write_letter(const struct letter_run *r, const struct letter_row *row,
 		return unusable(why, "record not readable");
 	}
 	derive_names(&names, r, row->invitation_id);
-	names.mailbox = r->wave->sender_address;
+	names.mailbox = r->bounce_address[0] != '\0' ? r->bounce_address :
+	    r->wave->sender_address;
 	memcpy(out->id, names.id, sizeof(out->id));
 	(void)crypto_verp_address(out->sender, sizeof(out->sender),
-	    r->bounce_address[0] != '\0' ? r->bounce_address :
-	    r->wave->sender_address, r->mac_key, out->id);
+	    names.mailbox, r->mac_key, out->id);
 	out->address = strdup(to.address);
 	if (out->address == NULL)
 		die("out of memory");

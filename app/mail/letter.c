@@ -35,6 +35,8 @@ check(const struct letter *l, const char *source, struct problem *why)
 {
 	const struct letter_hosts hosts = { l->wave, l->hosts };
 	size_t len = strlen(l->link), links = 0, n;
+	struct text before = { 0 };
+	enum outcome o = REFUSED;
 	const char *at, *bad;
 
 	for (at = source; (at = strstr(at, l->link)) != NULL; at += len) {
@@ -47,13 +49,18 @@ check(const struct letter *l, const char *source, struct problem *why)
 		return problem_set(why, PROBLEM_FIELD, "In de brief staat de "
 		    "link %zu keer; het moet precies een keer.", links);
 	at = strstr(source, l->link);
-	if (!letter_hosts_allowed(&hosts, source, (size_t)(at - source), false,
-	    &bad, &n) || !letter_hosts_allowed(&hosts, at + len,
-	    strlen(at + len), false, &bad, &n))
-		return problem_set(why, PROBLEM_FIELD, "In de brief staat een "
+	text_add(&before, source, (size_t)(at - source));
+	if (!letter_hosts_allowed(&hosts, before.bytes, before.len, false,
+	    &bad, &n) || !letter_hosts_named(&hosts, before.bytes, &bad, &n) ||
+	    !letter_hosts_allowed(&hosts, at + len, strlen(at + len), false,
+	    &bad, &n) || !letter_hosts_named(&hosts, at + len, &bad, &n))
+		(void)problem_set(why, PROBLEM_FIELD, "In de brief staat een "
 		    "ander webadres dan de persoonlijke link: %.*s. Haal het "
 		    "uit de teksten van de meting.", (int)n, bad);
-	return DONE;
+	else
+		o = DONE;
+	text_free(&before);
+	return o;
 }
 
 /* A text that was stored is looked at again: what it names may have changed

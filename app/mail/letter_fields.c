@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 
 #include "base/log.h"
+#include "domain/web_address.h"
 #include "mail/message.h"
 
 const char *const letter_fields[] = {
@@ -59,11 +60,14 @@ letter_section_shown(const struct wave *w, bool organisation, int section)
 	}
 }
 
-/* Mail programs make links of these: only the letter's own may be one. */
+/* A mail program would make a link of it: only the letter's own may be one.
+ * A person's words never hold the letter back, they are left out. */
 static bool
-looks_like_a_link(const char *s)
+has_web_address(const char *s)
 {
-	return strstr(s, "://") != NULL || strcasestr(s, "www.") != NULL;
+	size_t len;
+
+	return web_address_find(s, NULL, &len) != NULL;
 }
 
 static bool
@@ -129,20 +133,23 @@ set_phrase(struct template_data *d, const char *name, const char *s)
 static bool
 set_person(struct template_data *d, const struct invitee *to)
 {
-	const char *name = to->name, *organisation = to->organisation;
-	bool known = *organisation != '\0' && !looks_like_a_link(organisation);
+	const char *organisation = to->organisation;
+	bool known = *organisation != '\0';
 	struct text t = { 0 };
 
+	text_puts(&t, "Geachte ");
+	add_words(&t, to->name);
+	text_puts(&t, ",");
 	/* A name that reads as a link, or is an address, is none. */
-	if (*name == '\0' || looks_like_a_link(name) ||
-	    strchr(name, '@') != NULL) {
+	if (*to->name == '\0' || has_web_address(t.bytes) ||
+	    strchr(to->name, '@') != NULL) {
+		text_clear(&t);
 		text_puts(&t, "Geachte heer of mevrouw,");
-	} else {
-		text_puts(&t, "Geachte ");
-		add_words(&t, name);
-		text_puts(&t, ",");
 	}
 	template_set(d, "SALUTATION", t.bytes);
+	text_clear(&t);
+	add_words(&t, organisation);
+	known = known && !has_web_address(t.bytes);
 	text_free(&t);
 	set_phrase(d, "ORGANISATION", known ? organisation : "");
 	return known;

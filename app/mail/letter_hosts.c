@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "domain/web_address.h"
 #include "mail/letter_source.h"
 
 /* A run of what can stand in a host name, an address or a user's name. */
@@ -257,6 +258,37 @@ letter_hosts_allowed(const struct letter_hosts *h, const char *line,
 		if (!run_allowed(h, line, end, &r, names, bad, bad_len))
 			return false;
 		s += r.len;
+	}
+	return true;
+}
+
+/* The host that a word of web_address_find begins with. */
+static size_t
+host_of(const char *word, size_t len)
+{
+	size_t n = strcspn(word, ":/?#!");
+
+	n = n < len ? n : len;
+	while (n > 0 && word[n - 1] == '.')
+		n--;
+	return n;
+}
+
+bool
+letter_hosts_named(const struct letter_hosts *h, const char *words,
+    const char **bad, size_t *bad_len)
+{
+	size_t n;
+
+	for (; (words = web_address_find(words, h->wave->link_base, &n)) !=
+	    NULL; words += n) {
+		*bad = words;
+		*bad_len = host_of(words, n);
+		/* Links have been judged. */
+		if (memmem(words, n, "://", 3) == NULL &&
+		    strncasecmp(words, "www.", 4) != 0 &&
+		    !host_allowed(h, words, *bad_len))
+			return false;
 	}
 	return true;
 }

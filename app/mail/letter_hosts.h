@@ -27,4 +27,10 @@ struct letter_hosts {
 bool letter_hosts_allowed(const struct letter_hosts *h, const char *line,
     size_t len, bool names, const char **bad, size_t *bad_len);
 
+/* The same for the bare names of hosts in a finished letter, by the rule that
+ * a wave's texts are held to (domain/web_address.h), which knows that somebody
+ * is called J.van Dijk. */
+bool letter_hosts_named(const struct letter_hosts *h, const char *words,
+    const char **bad, size_t *bad_len);
+
 #endif

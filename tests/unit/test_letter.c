@@ -33,7 +33,9 @@ static const struct { const char *kind, *body; } sources[] = {
 	{ "foreign", "{{LINK}}\n\nZie https://elders.example\n" },
 	{ "bare", "{{LINK}}\n\nZie WWW.elders.example\n" },
 	{ "host", "{{LINK}}\n\nZie elders.example.\n" },
-	{ "own", "{{LINK}}\n\nZie https://m.example.org/privacy\n" },
+	{ "own", "{{LINK}}\n\nZie https://m.example.org/v?t=x\n" },
+	{ "sections", "{{LINK}} {{#REMIND_OPEN}}\n{{/REMIND_OPEN}}\n"
+	    "{{#REMIND_ALL}}\n{{/REMIND_ALL}}\n" },
 };
 
 static struct questionnaire questionnaire = { .code = "u", .minutes = 10 };

@@ -15,6 +15,7 @@
 #include <jansson.h>
 
 #include "domain/answers.h"
+#include "domain/answers_rules.h"
 
 #include "any_answers.h"
 
@@ -974,22 +975,27 @@ static const struct document_header header = {
 static size_t
 judge_document(const json_t *file, const struct answers *a)
 {
-	struct text draft = { 0 }, document = { 0 };
+	struct text given_all = { 0 }, document = { 0 };
 	json_t *whole, *sent, *kept, *asked;
 	size_t left_out = 0, found = 0;
+	bool first = true;
 	const char *code;
 	json_t *is_asked;
 
-	answers_to_draft(a, 0, &draft);
+	text_puts(&given_all, "{");
+	for (size_t i = 0; i < a->q->question_count; i++)
+		answers_put(&given_all, &first, &a->q->questions[i],
+		    &a->list[i]);
+	text_puts(&given_all, "}");
 	answers_document(a, &header, &document);
 	whole = json_loadb(document.bytes, document.len, 0, NULL);
 	sent = json_object_get(whole, "answers");
-	kept = json_loadb(draft.bytes, draft.len, 0, NULL);
-	asked = asked_by_file(file, json_object_get(kept, "answers"));
+	kept = json_loadb(given_all.bytes, given_all.len, 0, NULL);
+	asked = asked_by_file(file, kept);
 	assert_int_equal(json_object_size(asked), a->q->question_count);
 	json_object_foreach(asked, code, is_asked) {
-		const json_t *given = json_object_get(json_object_get(kept,
-		    "answers"), code), *out = json_object_get(sent, code);
+		const json_t *given = json_object_get(kept, code),
+		    *out = json_object_get(sent, code);
 		char other[64];
 
 		if (json_is_true(is_asked) && given != NULL) {
@@ -1010,7 +1016,7 @@ judge_document(const json_t *file, const struct answers *a)
 	json_decref(whole);
 	json_decref(kept);
 	json_decref(asked);
-	text_free(&draft);
+	text_free(&given_all);
 	text_free(&document);
 	return left_out;
 }

@@ -19,13 +19,14 @@
 
 static struct rate drechtsteden[] = {
 	{ "ib", "Intern begeleiders", NULL, 138, 59, false,
-	  3, 2, 1, 132 },
-	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0, 0, 0, 29 },
+	  3, 2, 1, 132, 0 },
+	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0, 0, 0, 29,
+	  0 },
 	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false, 0, 0, 0,
-	  9 },
+	  9, 0 },
 	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false,
-	  0, 0, 0, 8 },
-	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0, 1, 0, 9 },
+	  0, 0, 0, 8, 0 },
+	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0, 1, 0, 9, 0 },
 };
 
 static struct rates
@@ -136,9 +137,9 @@ static void
 small_groups_and_empty_ones_say_so(void **state)
 {
 	struct rate list[] = {
-		{ "a", "=Één", NULL, 9, 2, true, 0, 9, 0, 2 },
-		{ "b", "Twee", "a", 0, 0, false, 0, 0, 0, 0 },
-		{ "c", "Drie", NULL, 0, 0, false, 0, 0, 0, 0 },
+		{ "a", "=Één", NULL, 9, 2, true, 0, 9, 0, 2, 0 },
+		{ "b", "Twee", "a", 0, 0, false, 0, 0, 0, 0, 0 },
+		{ "c", "Drie", NULL, 0, 0, false, 0, 0, 0, 0, 0 },
 	};
 	struct rates r = { "x", "X", true, false, false, 1430000000, list, 3 };
 	struct text t = { 0 };
