@@ -695,6 +695,7 @@ class Command(Operator):
         self.assertEqual(sorted(verbs), sorted([
             "wave create", "holder code", "holder confirm", "wave ready",
             "wave start", "wave close", "wave show", "invitees import",
+            "unsubscribe list", "unsubscribe confirm", "unsubscribe dismiss",
             "rates", "count", "questionnaire check", "questionnaire add",
             "invitees undelivered", "bounce blocked", "bounce lift"]))
         for verb in verbs:
