@@ -4,6 +4,7 @@ word counts after two minutes, stops the reminders, and can be taken back."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -13,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from lib import box                                           # noqa: E402
-from lib.aoj import as_user, wait_for                         # noqa: E402
+from lib.aoj import ROOT, as_user, wait_for                   # noqa: E402
 from lib.browser import Browser                               # noqa: E402
 from lib.respond import ALPHABET, Visitor, base32             # noqa: E402
 
@@ -29,10 +30,25 @@ def unbase32(text):
     return bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits) - 7, 8))
 
 
+def assets_with_reminders(house):
+    """The product's assets; a reminder that has no text of its own yet says
+    what the invitation says."""
+    ours, theirs = os.path.join(ROOT, "assets"), house.folder + "/assets"
+    shutil.copytree(ours + "/letters", theirs + "/letters")
+    for name in set(os.listdir(ours)) - {"letters"}:
+        os.symlink(os.path.join(ours, name), os.path.join(theirs, name))
+    for kind in ("reminder_1", "reminder_2"):
+        if not os.path.exists("%s/letters/%s.txt" % (theirs, kind)):
+            shutil.copy(theirs + "/letters/invitation.txt",
+                        "%s/letters/%s.txt" % (theirs, kind))
+    return theirs
+
+
 class Unsubscribe(Mail):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.house.env["AOJ_ASSETS"] = assets_with_reminders(cls.house)
         cls.house.start_survey()
 
     def setUp(self):
