@@ -69,17 +69,40 @@ clock_open(void)
 #endif
 }
 
-time_t
-clock_now(void)
+static double
+shown_now(void)
 {
 #ifdef AOJ_TEST
 	struct test_clock c;
 
 	if (test_clock_read(&c))
-		return (time_t)floor(c.shown + (real_now() - c.base) *
-		    c.rate);
+		return c.shown + (real_now() - c.base) * c.rate;
 #endif
-	return (time_t)floor(real_now());
+	return real_now();
+}
+
+time_t
+clock_now(void)
+{
+	return (time_t)floor(shown_now());
+}
+
+int64_t
+clock_now_ms(void)
+{
+	return (int64_t)floor(shown_now() * 1000);
+}
+
+int64_t
+clock_real_ms(int64_t shown_ms)
+{
+#ifdef AOJ_TEST
+	struct test_clock c;
+
+	if (test_clock_read(&c))
+		return (int64_t)ceil((double)shown_ms / c.rate);
+#endif
+	return shown_ms;
 }
 
 int64_t

@@ -21,6 +21,12 @@ void clock_open(void);
 /* Now, in seconds since 1970, UTC. */
 time_t clock_now(void);
 
+/* The same in milliseconds, for what is counted in less than a second. */
+int64_t clock_now_ms(void);
+
+/* Real milliseconds in which the shown clock goes on by so many. */
+int64_t clock_real_ms(int64_t shown_ms);
+
 /* Real milliseconds to wait until the shown clock reaches then; 0 if past;
  * at most max_ms. */
 int64_t clock_wait_ms(time_t then, int64_t max_ms);

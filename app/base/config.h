@@ -29,6 +29,11 @@ struct config {
 	char letter_hosts[512];	/* AOJ_LETTER_HOSTS: hosts that letters may
 				 * name beside the wave's own, a space or
 				 * comma between */
+	int mail_connections;	/* AOJ_MAIL_CONNECTIONS: at once, a process */
+	int mail_rate;		/* AOJ_MAIL_RATE: letters a second, 0 any */
+	int mail_domain_rate;	/* AOJ_MAIL_DOMAIN_RATE: letters a minute to
+				 * one domain, 0 any */
+	int mail_give_up;	/* AOJ_MAIL_GIVE_UP: hours */
 	char journal[256];	/* AOJ_JOURNAL: tmpfs folder, for post */
 	char operator_name[200];	/* AOJ_OPERATOR_NAME: who runs this
 					 * installation, for the privacy page */

@@ -124,8 +124,13 @@ a_test_sets_the_clock_and_its_rate(void **state)
 	assert_in_range(clock_wait_ms(clock_now() + 3600, 60000), 1, 1001);
 	assert_int_equal(clock_wait_ms(clock_now() + 864000, 5000), 5000);
 	assert_int_equal(clock_wait_ms(clock_now() - 10, 5000), 0);
+	assert_int_equal(clock_now_ms() / 3600000, clock_now() / 3600);
+	assert_int_equal(clock_real_ms(7200000), 2000);
 	unsetenv("AOJ_CLOCK");
 	assert_in_range(clock_now(), (time_t)now, (time_t)now + 5);
+	assert_in_range(clock_now_ms(), (int64_t)(now * 1000),
+	    (int64_t)(now * 1000) + 5000);
+	assert_int_equal(clock_real_ms(77), 77);
 }
 
 /* How a process ends that opens its clock with this file. */

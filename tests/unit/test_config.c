@@ -109,6 +109,10 @@ the_file_and_the_defaults_are_read(void **state)
 	assert_string_equal(c.operator_name, "Gemeente = Proefstad");
 	assert_string_equal(c.secrets, secrets);
 	assert_string_equal(c.mail_user, "");
+	assert_int_equal(c.mail_connections, 4);
+	assert_int_equal(c.mail_rate, 0);
+	assert_int_equal(c.mail_domain_rate, 0);
+	assert_int_equal(c.mail_give_up, 24);
 }
 
 static void
@@ -157,6 +161,10 @@ every_mistake_is_named_at_once(void **state)
 		"AOJ_DATABSE=x: there is no such setting",
 		"AOJ_SURVEY_PORT=99999: must be a number from 1 to 65535",
 		"AOJ_SURVEY_WORKERS=two: must be a number from 1 to 64",
+		"AOJ_MAIL_CONNECTIONS=17: must be a number from 1 to 16",
+		"AOJ_MAIL_RATE=-1: must be a number from 0 to 10000",
+		"AOJ_MAIL_DOMAIN_RATE=1/s: must be a number from 0 to 10000",
+		"AOJ_MAIL_GIVE_UP=0: must be a number from 1 to 168",
 		"AOJ_MODE=test: must be trial or production",
 		"AOJ_MAIL=pigeon: must be smtp://",
 		"AOJ_JOURNAL=/nowhere: No such file",
@@ -167,7 +175,9 @@ every_mistake_is_named_at_once(void **state)
 	(void)state;
 	setenv("AOJ_DATABSE", "x", 1);
 	write_file("nonsense\nAOJ_WORKERS=2\nAOJ_SURVEY_PORT=99999\n"
-	    "AOJ_SURVEY_PORT=1\nAOJ_SURVEY_WORKERS=two\nAOJ_MODE=test\n"
+	    "AOJ_SURVEY_PORT=1\nAOJ_SURVEY_WORKERS=two\n"
+	    "AOJ_MAIL_CONNECTIONS=17\nAOJ_MAIL_RATE=-1\n"
+	    "AOJ_MAIL_DOMAIN_RATE=1/s\nAOJ_MAIL_GIVE_UP=0\nAOJ_MODE=test\n"
 	    "AOJ_MAIL=pigeon\nAOJ_JOURNAL=/nowhere\nAOJ_OPERATOR_MAIL=nobody\n"
 	    "AOJ_SURVEY_ADDRESS=localhost\n");
 	expect_mistakes(words, sizeof(words) / sizeof(words[0]));
