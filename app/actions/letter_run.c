@@ -42,6 +42,8 @@ sending_open(struct sending **out, const struct config *config)
 		die("out of memory");
 	crypto_open();
 	s->config = config;
+	s->rates = mail_rates_new(config->mail_rate,
+	    config->mail_domain_rate);
 	mail_letter_open(config->assets);
 	s->mac_key = crypto_secret_new(MAC_KEY_BYTES);
 	o = crypto_key_make(s->mac_key, MAC_KEY_BYTES, config->secrets,
@@ -67,7 +69,14 @@ sending_close(struct sending *s)
 	mail_close(s->mailer);
 	crypto_secret_free(s->mac_key);
 	ballots_forget(&s->cast);
+	mail_rates_free(s->rates);
 	free(s);
+}
+
+void
+sending_rest(struct sending *s)
+{
+	mail_hang_up(s->mailer);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "actions/load_ballots.h"
@@ -17,6 +18,7 @@
 #include "mail/journal.h"
 #include "mail/mailer.h"
 #include "storage/bounce.h"
+#include "mail/rate.h"
 #include "storage/db.h"
 #include "storage/letter.h"
 #include "storage/mail_run.h"
@@ -26,7 +28,8 @@
 /* The way out, and who uses it. */
 struct sending {
 	const struct config *config;
-	struct mailer *mailer;		/* owned */
+	struct mailer *mailer;		/* owned, as is the next one */
+	struct mail_rates *rates;	/* how fast letters may leave */
 	unsigned char *mac_key;		/* owned, locked: for VERP */
 	char journal[JOURNAL_FOLDER_MAX];
 	char by[128];			/* this process, see claimant */
@@ -38,11 +41,16 @@ struct sending {
 enum outcome sending_open(struct sending **out, const struct config *config);
 void sending_close(struct sending *s);	/* accepts NULL */
 
+/* Nothing is due for a while: ends the connections to the mail server. */
+void sending_rest(struct sending *s);
+
 struct run_letter {
 	const struct letter_row *row;
 	struct journal_entry e;		/* e.fate 0: not tried yet */
 	bool unwritten;			/* the journal had no room */
 	bool blocked;			/* its mail domain: it waits */
+	uint64_t domain;		/* where it goes (mail/rate.h); 0: not
+					 * looked at yet */
 };
 
 struct letter_run {

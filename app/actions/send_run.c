@@ -1,7 +1,8 @@
 /*
- * send_run.c - one letter after another: written, handed over, journalled.
- * What a server has taken is on the journal before the next letter, so that a
- * killed process repeats at most the one in its hands.
+ * send_run.c - letters written, handed over, journalled: as many at once as
+ * there are connections. What a server has taken is on the journal before
+ * anything else is begun on that connection, so that a killed process repeats
+ * at most one letter a connection.
  */
 #include "actions/send_run.h"
 
@@ -15,10 +16,22 @@
 
 #define RETRY_FIRST 120		/* seconds; doubled at every try */
 #define RETRY_MOST 3600
-#define GIVE_UP_AFTER (24 * 3600)
+#define HOUR 3600
 #define DOWN_FIRST 30		/* the same for a server that is away */
 #define DOWN_MOST 900
 #define LOST_MOST 3		/* connections, then the server is away */
+#define LOOK_MS 100		/* real; how soon an interrupt is noticed */
+
+/* One pass over a run. */
+struct pass {
+	struct db *db;
+	struct sending *s;
+	struct letter_run *r;
+	send_interrupt *interrupt;
+	void *arg;
+	enum outcome o;		/* DONE while it may go on */
+	size_t flying;		/* letters in the mailer's hands */
+};
 
 /* Doubled every time, up to a limit, and a quarter more or less of it. */
 static time_t
@@ -33,42 +46,13 @@ back_off(time_t first, time_t most, int tries)
 	return wait - wait / 4 + crypto_random_below((uint32_t)wait / 2 + 1);
 }
 
-/*
- * DONE with *fate. REFUSED: this wave's letters cannot be written, said in
- * the log; nobody's letter is to blame.
- */
-static enum outcome
-send_one(struct sending *s, const struct letter_run *r,
-    const struct letter_row *row, enum mail_fate *fate, char *reply)
-{
-	struct outgoing letter = { .address = NULL };
-	struct problem why = { .code = PROBLEM_NONE };
-	enum outcome o = write_letter(r, row, clock_now(), &letter, &why);
-
-	switch (o) {
-	case DONE:
-		*fate = mail_deliver(s->mailer, letter.id, letter.sender,
-		    letter.address, &letter.message, reply);
-		break;
-	case ABSENT:
-		text_copy(reply, MAIL_REPLY_MAX + 1, why.text);
-		*fate = MAIL_REFUSED;
-		o = DONE;
-		break;
-	case REFUSED:
-		log_failed("wave %s: %s", r->wave->code, why.text);
-		break;
-	case FAILED:
-		break;
-	}
-	outgoing_free(&letter);
-	return o;
-}
-
-/* The server, or the way to it, does not work: no letter's fault. */
+/* The server, or the way to it, does not work: no letter's fault. What all
+ * connections say of one trouble counts once. */
 static void
 rest(struct sending *s, time_t now)
 {
+	if (s->down_until > now)
+		return;
 	s->down_tries++;
 	s->down_until = now + back_off(DOWN_FIRST, DOWN_MOST, s->down_tries);
 }
@@ -93,28 +77,31 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 		return DONE;
 	}
 	r->lost = fate == MAIL_LOST ? r->lost + 1 : 0;
-	s->down_tries = 0;
 	if (r->lost >= LOST_MOST) {
 		log_info("the mail server hangs up on letter after letter");
 		rest(s, now);
+	} else if (s->down_until <= now) {
+		s->down_tries = 0;
 	}
 	if (l->e.tries++ == 0)
 		l->e.first = now;
 	l->e.fate = fate == MAIL_ACCEPTED ? 'A' : 'W';
 	l->e.next = now + back_off(RETRY_FIRST, RETRY_MOST, l->e.tries);
-	if (fate == MAIL_REFUSED ||
-	    (fate != MAIL_ACCEPTED && now - l->e.first >= GIVE_UP_AFTER))
+	if (fate == MAIL_REFUSED || (fate != MAIL_ACCEPTED &&
+	    now - l->e.first >= s->config->mail_give_up * HOUR))
 		l->e.fate = 'G';
 	return note(r, l);
 }
 
 /* A letter to a blocked domain: nobody is asked, and it counts as a try. */
 static enum outcome
-put_off(struct letter_run *r, struct run_letter *l, time_t now)
+put_off(const struct sending *s, struct letter_run *r, struct run_letter *l,
+    time_t now)
 {
 	if (l->e.tries++ == 0)
 		l->e.first = now;
-	l->e.fate = now - l->e.first >= GIVE_UP_AFTER ? 'G' : 'W';
+	l->e.fate = now - l->e.first >= s->config->mail_give_up * HOUR ?
+	    'G' : 'W';
 	l->e.next = now + BLOCKED_RETRY;
 	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
 	return note(r, l);
@@ -127,29 +114,134 @@ waits(const struct run_letter *l)
 	    (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
-/* One letter of the pass, if it is its turn. */
-static enum outcome
-step(struct db *db, struct sending *s, struct letter_run *r,
-    struct run_letter *l)
+/* The mailer's word on one letter. What fails for one fails for the pass, but
+ * those in its hands are still heard of. */
+static void
+landed(void *arg, void *of, enum mail_fate fate, const char *reply)
 {
-	time_t now = clock_now();
-	enum mail_fate fate = MAIL_DOWN;
-	enum outcome o = DONE;
+	struct pass *p = arg;
+	struct run_letter *l = of;
 
+	if (fate != MAIL_DOWN)
+		text_copy(l->e.reply, sizeof(l->e.reply), reply);
+	if (learn(p->s, p->r, l, fate, clock_now()) != DONE)
+		p->o = FAILED;
+}
+
+/* Lets what is in hands go on, and keeps the claim. */
+static void
+attend(struct pass *p, int64_t ms)
+{
+	p->flying = mail_wait(p->s->mailer, ms, landed, p);
+	if (p->o == DONE)
+		p->o = letter_run_keep(p->db, p->s, p->r, clock_now());
+}
+
+static bool
+goes_on(const struct pass *p)
+{
+	return p->o == DONE && p->s->down_until <= clock_now() &&
+	    !p->interrupt(p->arg);
+}
+
+/* Until a letter may be begun. */
+static bool
+have_room(struct pass *p)
+{
+	int64_t ms;
+
+	for (attend(p, 0); goes_on(p); attend(p, ms < LOOK_MS ? ms : LOOK_MS)) {
+		ms = clock_real_ms(mail_rates_wait(p->s->rates,
+		    clock_now_ms()));
+		if (ms == 0 && mail_room(p->s->mailer))
+			return true;
+		if (ms == 0)
+			ms = LOOK_MS;
+	}
+	return false;
+}
+
+/* Whether the receiving domain is at its limit: others go before it. */
+static bool
+is_held(struct sending *s, struct run_letter *l)
+{
+	int64_t now = clock_now_ms();
+	int64_t ms = mail_rates_wait_for(s->rates, l->domain, now);
+
+	if (ms > 0)
+		l->e.next = (time_t)((now + ms + 999) / 1000);
+	return ms > 0;
+}
+
+/*
+ * Writes a letter and hands it over. REFUSED: this wave's letters cannot be
+ * written, said in the log; nobody's letter is to blame.
+ */
+static enum outcome
+hand_over(struct pass *p, struct run_letter *l)
+{
+	struct outgoing out = { .address = NULL };
+	struct problem why = { .code = PROBLEM_NONE };
+	enum outcome o = write_letter(p->r, l->row, clock_now(), &out, &why);
+
+	switch (o) {
+	case DONE:
+		l->domain = mail_domain(out.address);
+		if (is_held(p->s, l))
+			break;
+		mail_rates_take(p->s->rates, l->domain, clock_now_ms());
+		mail_begin(p->s->mailer, &(struct mail_envelope) { out.id,
+		    out.sender, out.address }, &out.message, l);
+		p->flying++;
+		break;
+	case ABSENT:
+		text_copy(l->e.reply, sizeof(l->e.reply), why.text);
+		o = learn(p->s, p->r, l, MAIL_REFUSED, clock_now());
+		break;
+	case REFUSED:
+		log_failed("wave %s: %s", p->r->wave->code, why.text);
+		break;
+	case FAILED:
+		break;
+	}
+	outgoing_free(&out);
+	return o;
+}
+
+/* One letter, if it is its turn. False when the pass is over. */
+static bool
+step(struct pass *p, struct run_letter *l)
+{
 	if (l->unwritten)
-		o = note(r, l);
-	if (o != DONE || !waits(l) || l->e.next > now)
-		return o;
-	o = letter_run_keep(db, s, r, now);
-	if (o == DONE)
-		o = letters_still_wanted(db, s, r, now);
-	if (o != DONE || !waits(l))
-		return o;
-	if (l->blocked)
-		return put_off(r, l, now);
-	if (send_one(s, r, l->row, &fate, l->e.reply) != DONE)
-		return FAILED;
-	return learn(s, r, l, fate, clock_now());
+		p->o = note(p->r, l);
+	if (p->o != DONE || !waits(l) || l->e.next > clock_now() ||
+	    (l->domain != 0 && is_held(p->s, l)))
+		return p->o == DONE;
+	if (l->blocked) {
+		p->o = put_off(p->s, p->r, l, clock_now());
+		return p->o == DONE;
+	}
+	if (!have_room(p))
+		return false;
+	p->o = letters_still_wanted(p->db, p->s, p->r, clock_now());
+	if (p->o != DONE || !waits(l))
+		return p->o == DONE;
+	if (hand_over(p, l) != DONE)
+		p->o = FAILED;
+	return p->o == DONE;
+}
+
+/* Over all letters that are due; then all that were begun are waited for. */
+static enum outcome
+fly(struct pass *p)
+{
+	size_t i = 0;
+
+	while (i < p->r->count && goes_on(p) && step(p, &p->r->letters[i]))
+		i++;
+	while (p->flying > 0)
+		attend(p, LOOK_MS);
+	return p->o;
 }
 
 /* When the first waiting letter may be tried again; 0 when none waits. */
@@ -175,15 +267,14 @@ enum outcome
 send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
     send_interrupt *interrupt, void *arg)
 {
+	struct pass p = { .db = db, .s = s, .r = r, .interrupt = interrupt,
+	    .arg = arg };
 	enum outcome o = letters_wanted(db, s, r, clock_now());
 
 	if (o == DONE)
 		o = load_blocks(db, r);
-	for (size_t i = 0; open && o == DONE && i < r->count; i++) {
-		if (interrupt(arg) || s->down_until > clock_now())
-			break;
-		o = step(db, s, r, &r->letters[i]);
-	}
+	if (open && o == DONE)
+		o = fly(&p);
 	if (o == REFUSED)
 		return o;
 	r->failing = o != DONE;

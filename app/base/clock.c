@@ -94,6 +94,15 @@ clock_now_ms(void)
 }
 
 int64_t
+clock_steady_ms(void)
+{
+	struct timespec ts;
+
+	REQUIRE(clock_gettime(CLOCK_MONOTONIC, &ts) == 0);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
 clock_real_ms(int64_t shown_ms)
 {
 #ifdef AOJ_TEST

@@ -24,6 +24,9 @@ time_t clock_now(void);
 /* The same in milliseconds, for what is counted in less than a second. */
 int64_t clock_now_ms(void);
 
+/* Real milliseconds since some moment: for how long something takes. */
+int64_t clock_steady_ms(void);
+
 /* Real milliseconds in which the shown clock goes on by so many. */
 int64_t clock_real_ms(int64_t shown_ms);
 

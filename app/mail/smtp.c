@@ -1,172 +1,67 @@
 /*
- * smtp.c - hands letters to a mail server through libcurl. libcurl says that
- * something failed; what it means for a letter depends on where in the
- * conversation, which the trace of commands and replies tells. Refuses to log
- * that trace.
+ * smtp.c - several connections to one mail server, and who uses which. One at
+ * a time is opened, when all that are open are in use: a server that is away
+ * is noticed once, and one that takes few connections is not pressed. Refuses
+ * to know what is said about a letter (smtp_letter.c).
  */
 #include "mail/smtp.h"
 
-#include <stdbool.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include <curl/curl.h>
-
+#include "base/clock.h"
 #include "base/log.h"
+#include "mail/line.h"
+#include "mail/smtp_letter.h"
 
-#define CONNECT_SECONDS 30L
-#define REPLY_SECONDS 120L	/* of silence */
-#define LETTER_SECONDS 240L	/* below the lease of a run */
-#define PASSWORD_MAX 256
+#define CONNECTIONS_MOST 16
+/* Of silence, and for one letter in all: below the lease of a run. */
+#define LETTER_MS 240000
+#ifdef AOJ_TEST
+#define REPLY_MS 10000
+#else
+#define REPLY_MS 120000
+#endif
 
-/* How far the conversation about a letter has come. */
-enum stage { HELLO, SENDER, RECIPIENT, BODY };
-
-struct smtp {
-	CURL *curl;
-	char url[256 + 8];
-	enum stage stage;
-	bool leaving;			/* QUIT was said */
-	struct text reply;		/* to the last command before that */
-	const struct text *message;	/* while one is sent; not owned */
-	size_t sent;
+enum state {
+	FREE,		/* no letter; the line may be open */
+	WAITING,	/* for another's line: the server takes no more */
+	OPENING,
+	RESETTING,	/* the letter before was refused, its RSET not yet
+			 * answered */
+	TALKING,
+	KNOWN,		/* the letter's fate, not yet told */
 };
 
-/* The conversation as it goes by; never shown. */
-static int
-on_trace(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
-{
-	struct smtp *s = arg;
+struct place {
+	struct mail_line *line;	/* owned */
+	enum state state;
+	bool used;		/* a letter was spoken of on this line */
+	bool reset;		/* RSET was said */
+	struct smtp_letter letter;
+	void *of;
+	int64_t begun, heard;	/* steady ms */
+};
 
-	(void)curl;
-	if (type == CURLINFO_HEADER_OUT) {
-		s->leaving = len >= 4 && strncasecmp(data, "QUIT", 4) == 0;
-		if (s->leaving)
-			return 0;
-		text_clear(&s->reply);
-		if (len >= 5 && strncasecmp(data, "MAIL ", 5) == 0)
-			s->stage = SENDER;
-		else if (len >= 5 && strncasecmp(data, "RCPT ", 5) == 0)
-			s->stage = RECIPIENT;
-	} else if (type == CURLINFO_HEADER_IN && !s->leaving &&
-	    s->reply.len < 2000) {
-		text_add(&s->reply, data, len);
-	}
-	return 0;
-}
-
-static size_t
-on_read(char *out, size_t size, size_t count, void *arg)
-{
-	struct smtp *s = arg;
-	size_t len = s->message->len - s->sent;
-
-	s->stage = BODY;
-	text_clear(&s->reply);
-	if (len > size * count)
-		len = size * count;
-	memcpy(out, s->message->bytes + s->sent, len);
-	s->sent += len;
-	return len;
-}
-
-static size_t
-on_write(char *data, size_t size, size_t count, void *arg)
-{
-	(void)data;
-	(void)arg;
-	return size * count;
-}
-
-/* Whether the server is this machine: nothing leaves it unencrypted. */
-static bool
-is_local(const char *url)
-{
-	const char *host = strstr(url, "://");
-	size_t len;
-
-	if (host == NULL)
-		return false;
-	host += 3;
-	len = strcspn(host, ":/");
-	return (len == 9 && strncasecmp(host, "localhost", 9) == 0) ||
-	    (len >= 8 && strncmp(host, "127.", 4) == 0 &&
-	    strspn(host, "0123456789.") == len) ||
-	    strncmp(host, "[::1]", 5) == 0;
-}
-
-static enum outcome
-set_user(struct smtp *s, const struct config *config)
-{
-	unsigned char password[PASSWORD_MAX + 1];
-	enum outcome o;
-	size_t len;
-
-	if (config->mail_user[0] == '\0')
-		return DONE;
-	o = config_secret(config->secrets, "post/smtp.password", password,
-	    PASSWORD_MAX, &len);
-	if (o != DONE)
-		return o;
-	while (len > 0 && (password[len - 1] == '\n' ||
-	    password[len - 1] == '\r'))
-		len--;
-	password[len] = '\0';
-	if (curl_easy_setopt(s->curl, CURLOPT_USERNAME, config->mail_user) !=
-	    CURLE_OK || curl_easy_setopt(s->curl, CURLOPT_PASSWORD,
-	    (const char *)password) != CURLE_OK)
-		die("out of memory");
-	explicit_bzero(password, sizeof(password));
-	return DONE;
-}
-
-static void
-set_up(struct smtp *s)
-{
-	CURL *c = s->curl;
-	bool local = is_local(s->url);
-	CURLcode bad = CURLE_OK;
-
-	bad |= curl_easy_setopt(c, CURLOPT_URL, s->url);
-	bad |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	bad |= curl_easy_setopt(c, CURLOPT_PROXY, "");
-	bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	bad |= curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-	    REPLY_SECONDS);
-	bad |= curl_easy_setopt(c, CURLOPT_TIMEOUT, LETTER_SECONDS);
-	bad |= curl_easy_setopt(c, CURLOPT_USE_SSL,
-	    (long)(local ? CURLUSESSL_TRY : CURLUSESSL_ALL));
-	/* A certificate for "localhost" proves nothing to this machine. */
-	bad |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, local ? 0L : 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, local ? 0L : 2L);
-	bad |= curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_READFUNCTION, on_read);
-	bad |= curl_easy_setopt(c, CURLOPT_READDATA, s);
-	bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_write);
-	bad |= curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
-	bad |= curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, on_trace);
-	bad |= curl_easy_setopt(c, CURLOPT_DEBUGDATA, s);
-	if (bad != CURLE_OK)
-		die("libcurl lacks what sending letters needs");
-}
+struct smtp {
+	struct place places[CONNECTIONS_MOST];
+	size_t count, most;	/* places; lines that the server takes */
+	bool said;		/* that it does not take letters */
+};
 
 enum outcome
 mail_smtp_open(struct smtp **out, const struct config *config)
 {
 	struct smtp *s = calloc(1, sizeof(*s));
-	enum outcome o;
+	enum outcome o = DONE;
 
-	if (s == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		die("libcurl does not start");
-	s->curl = curl_easy_init();
-	if (s->curl == NULL)
-		die("libcurl does not start");
-	text_copy(s->url, sizeof(s->url), config->mail);
-	text_add(&s->reply, "", 0);
-	set_up(s);
-	o = set_user(s, config);
+	if (s == NULL)
+		die("out of memory");
+	s->most = (size_t)config->mail_connections;
+	REQUIRE(s->most > 0 && s->most <= CONNECTIONS_MOST);
+	for (; o == DONE && s->count < s->most; s->count++)
+		o = mail_line_new(&s->places[s->count].line, config);
 	if (o == DONE)
 		*out = s;
 	else
@@ -179,85 +74,322 @@ mail_smtp_close(struct smtp *s)
 {
 	if (s == NULL)
 		return;
-	curl_easy_cleanup(s->curl);
-	text_free(&s->reply);
+	for (size_t i = 0; i < s->count; i++) {
+		smtp_letter_free(&s->places[i].letter);
+		mail_line_free(s->places[i].line);
+	}
 	free(s);
 }
 
+void
+mail_smtp_hang_up(struct smtp *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->places[i].state == FREE)
+			mail_line_close(s->places[i].line, true);
+	s->most = s->count;
+}
+
+static size_t
+count_open(const struct smtp *s)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		open += mail_line_is_open(s->places[i].line);
+	return open;
+}
+
+static size_t
+count_in(const struct smtp *s, enum state state)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		n += s->places[i].state == state;
+	return n;
+}
+
+/* A free place whose line is open, or is not; NULL when there is none. */
+static struct place *
+find_free(struct smtp *s, bool open)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->places[i].state == FREE &&
+		    mail_line_is_open(s->places[i].line) == open)
+			return &s->places[i];
+	return NULL;
+}
+
+static bool
+may_open(const struct smtp *s)
+{
+	return count_in(s, OPENING) == 0 && count_open(s) < s->most;
+}
+
+bool
+mail_smtp_room(const struct smtp *s)
+{
+	bool open = false, shut = false;
+
+	if (count_in(s, WAITING) > 0)
+		return false;
+	for (size_t i = 0; i < s->count; i++)
+		if (s->places[i].state == FREE) {
+			open |= mail_line_is_open(s->places[i].line);
+			shut |= !mail_line_is_open(s->places[i].line);
+		}
+	return open || (shut && may_open(s));
+}
+
+static void
+open_line(struct place *p)
+{
+	p->used = p->reset = false;
+	p->state = OPENING;
+	mail_line_open(p->line);
+}
+
+/* Once more, on a new connection: nothing was said about the letter. */
+static void
+begin_again(struct place *p)
+{
+	mail_line_close(p->line, true);
+	open_line(p);
+}
+
+static void
+talk(struct place *p)
+{
+	p->state = p->reset ? RESETTING : TALKING;
+	p->heard = clock_steady_ms();
+	if (p->state == TALKING)
+		smtp_letter_begin(&p->letter, p->line);
+}
+
+/* The server ends connections that nobody uses: then it has said so. */
+static bool
+still_open(struct place *p)
+{
+	const char *reply;
+
+	return p->reset || mail_line_hear(p->line, &reply) == ABSENT;
+}
+
+static void
+begin_on_line(struct place *p)
+{
+	if (!mail_line_is_open(p->line))
+		open_line(p);
+	else if (still_open(p))
+		talk(p);
+	else
+		begin_again(p);
+}
+
 /* Before a recipient is named, no failure is about a letter. */
-static enum mail_fate
-down(const struct smtp *s, CURLcode code, const char *sender)
+static void
+down(struct smtp *s, struct place *p, const char *why)
 {
 	char reply[MAIL_REPLY_MAX + 1];
 
-	mail_reply_keep(reply, s->reply.bytes, sender);
-	log_failed("the mail server does not take letters: %s%s%s",
-	    curl_easy_strerror(code), reply[0] == '\0' ? "" : "; it says: ",
-	    reply);
-	return MAIL_DOWN;
+	mail_reply_keep(reply, mail_line_state(p->line).reply,
+	    p->letter.sender);
+	if (!s->said)
+		log_failed("the mail server does not take letters: %s%s%s",
+		    why, reply[0] == '\0' ? "" : "; it says: ", reply);
+	s->said = true;
+	mail_line_close(p->line, true);
+	p->letter.fate = MAIL_DOWN;
+	text_copy(p->letter.reply, sizeof(p->letter.reply), reply);
+	p->state = KNOWN;
 }
 
-static enum mail_fate
-judge(struct smtp *s, CURLcode code, const char *sender, const char *address,
-    char *reply)
+/* While others are open, the server only takes no more of them. */
+static void
+not_opened(struct smtp *s, struct place *p)
 {
-	int said = mail_reply_code(s->reply.bytes);
+	struct mail_line_state line = mail_line_state(p->line);
+	char reply[MAIL_REPLY_MAX + 1];
+	size_t open = count_open(s);
 
-	mail_reply_keep(reply, s->reply.bytes, address);
-	if (code == CURLE_OK)
-		return MAIL_ACCEPTED;
-	/* 421: the server ends the conversation, whatever it was about. */
-	if (s->stage < RECIPIENT || said == 421)
-		return down(s, code, sender);
-	if (said / 100 == 4)
-		return MAIL_LATER;
-	if (said / 100 == 5)
-		return MAIL_REFUSED;
-	/* No answer about this letter: it may have been taken. */
-	text_copy(reply, MAIL_REPLY_MAX + 1, "no answer");
-	return MAIL_LOST;
-}
-
-static CURLcode
-transfer(struct smtp *s, const struct text *message)
-{
-	s->stage = HELLO;
-	s->leaving = false;
-	s->sent = 0;
-	s->message = message;
-	text_clear(&s->reply);
-	return curl_easy_perform(s->curl);
-}
-
-enum mail_fate
-mail_smtp_send(struct smtp *s, const char *sender, const char *address,
-    const struct text *message, char *reply)
-{
-	struct curl_slist *to = curl_slist_append(NULL, address);
-	CURL *c = s->curl;
-	enum mail_fate fate;
-	long opened = 1;
-	CURLcode code;
-
-	if (to == NULL ||
-	    curl_easy_setopt(c, CURLOPT_MAIL_FROM, sender) != CURLE_OK ||
-	    curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to) != CURLE_OK ||
-	    curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE,
-	    (curl_off_t)message->len) != CURLE_OK)
-		die("out of memory");
-	code = transfer(s, message);
-	/* A kept connection that the server has given up: no letter has been
-	 * spoken of on it, so it may begin again on a new one. */
-	if (code != CURLE_OK && s->stage < RECIPIENT &&
-	    curl_easy_getinfo(c, CURLINFO_NUM_CONNECTS, &opened) == CURLE_OK &&
-	    opened == 0) {
-		(void)curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
-		code = transfer(s, message);
-		(void)curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 0L);
+	if (open == 0) {
+		down(s, p, line.error);
+		return;
 	}
-	fate = judge(s, code, sender, address, reply);
-	(void)curl_easy_setopt(c, CURLOPT_MAIL_RCPT, NULL);
-	curl_slist_free_all(to);
-	s->message = NULL;
-	return fate;
+	mail_reply_keep(reply, line.reply, p->letter.sender);
+	log_info("the mail server takes %zu connections, and no more: %s%s%s",
+	    open, line.error, reply[0] == '\0' ? "" : "; it says: ", reply);
+	mail_line_close(p->line, false);
+	s->most = open;
+	p->state = WAITING;
+}
+
+static void
+learn(struct smtp *s, struct place *p, enum smtp_next next, const char *why)
+{
+	switch (next) {
+	case SMTP_GO_ON:
+		return;
+	case SMTP_KNOWN_BROKEN:
+		mail_line_close(p->line, false);
+		break;
+	case SMTP_KNOWN_RESET:
+		p->reset = true;
+		break;
+	case SMTP_KNOWN:
+		break;
+	case SMTP_NOT_YET:
+		if (p->used)
+			begin_again(p);
+		else
+			down(s, p, why);
+		return;
+	}
+	p->used = true;
+	p->state = KNOWN;
+}
+
+static void
+broke(struct smtp *s, struct place *p, const char *why)
+{
+	if (p->state == RESETTING)
+		begin_again(p);
+	else
+		learn(s, p, smtp_letter_broke(&p->letter), why);
+}
+
+static void
+heard(struct smtp *s, struct place *p, const char *reply)
+{
+	p->heard = clock_steady_ms();
+	if (p->state == TALKING) {
+		learn(s, p, smtp_letter_heard(&p->letter, p->line, reply),
+		    "it refuses the sender");
+	} else if (mail_reply_code(reply) / 100 == 2) {
+		p->reset = false;
+		talk(p);
+	} else {
+		begin_again(p);
+	}
+}
+
+/* As far as one place comes without waiting. */
+static void
+go_on(struct smtp *s, struct place *p)
+{
+	enum outcome o = ABSENT;
+	const char *reply;
+
+	if (p->state == OPENING) {
+		o = mail_line_opening(p->line);
+		if (o == DONE)
+			talk(p);
+		else if (o == FAILED)
+			not_opened(s, p);
+	}
+	while (p->state == RESETTING || p->state == TALKING) {
+		o = mail_line_hear(p->line, &reply);
+		if (o == ABSENT)
+			break;
+		if (o == DONE)
+			heard(s, p, reply);
+		else
+			broke(s, p, mail_line_state(p->line).error);
+	}
+	if ((p->state == RESETTING || p->state == TALKING) &&
+	    (clock_steady_ms() - p->heard > REPLY_MS ||
+	    clock_steady_ms() - p->begun > LETTER_MS))
+		broke(s, p, "it is silent");
+}
+
+void
+mail_smtp_begin(struct smtp *s, const struct mail_envelope *e,
+    const struct text *message, void *of)
+{
+	struct place *p = find_free(s, true);
+
+	if (count_in(s, FREE) == s->count)
+		s->said = false;
+	if (p == NULL)
+		p = find_free(s, false);
+	REQUIRE(p != NULL);
+	p->of = of;
+	p->begun = clock_steady_ms();
+	if (smtp_letter_make(&p->letter, e, message)) {
+		begin_on_line(p);
+		go_on(s, p);
+		return;
+	}
+	p->letter.fate = MAIL_REFUSED;
+	text_copy(p->letter.reply, sizeof(p->letter.reply),
+	    "address not usable");
+	p->state = KNOWN;
+}
+
+static size_t
+tell(struct smtp *s, mail_done *done, void *arg)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		struct place *p = &s->places[i];
+
+		left += p->state != FREE && p->state != KNOWN;
+		if (p->state != KNOWN)
+			continue;
+		done(arg, p->of, p->letter.fate, p->letter.reply);
+		smtp_letter_free(&p->letter);
+		p->state = FREE;
+	}
+	return left;
+}
+
+/* Lines that came free go to those who wait for one. */
+static void
+pass_on(struct smtp *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct place *p = &s->places[i], *free_place;
+		struct mail_line *line = p->line;
+
+		if (p->state != WAITING)
+			continue;
+		free_place = find_free(s, true);
+		if (free_place != NULL) {
+			p->line = free_place->line;
+			p->used = free_place->used;
+			p->reset = free_place->reset;
+			free_place->line = line;
+			begin_on_line(p);
+		} else if (may_open(s)) {
+			open_line(p);
+		}
+	}
+}
+
+size_t
+mail_smtp_wait(struct smtp *s, int64_t ms, mail_done *done, void *arg)
+{
+	struct mail_line *lines[CONNECTIONS_MOST];
+	size_t waits = 0, left;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->places[i].state == KNOWN)
+			ms = 0;
+		else if (s->places[i].state != FREE &&
+		    s->places[i].state != WAITING)
+			lines[waits++] = s->places[i].line;
+	}
+	if (ms > 1000)
+		ms = 1000;	/* silence is noticed too */
+	if (waits > 0)
+		mail_lines_wait(lines, waits, ms);
+	else if (ms > 0)
+		(void)poll(NULL, 0, (int)ms);
+	for (size_t i = 0; i < s->count; i++)
+		go_on(s, &s->places[i]);
+	left = tell(s, done, arg);
+	pass_on(s);
+	return left;
 }

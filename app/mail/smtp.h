@@ -1,7 +1,7 @@
 /*
- * smtp.h - hands letters to a mail server, over one connection that is kept
- * (libcurl). TLS is required unless the server is this machine. Refuses to
- * know what is in a letter, and to log a reply that may name somebody.
+ * smtp.h - hands letters to a mail server over several connections, which are
+ * kept for the next ones. Refuses to know what is in a letter, and to log a
+ * reply that may name somebody.
  */
 #ifndef MAIL_SMTP_H
 #define MAIL_SMTP_H
@@ -18,9 +18,11 @@ struct smtp;
 enum outcome mail_smtp_open(struct smtp **out, const struct config *config);
 void mail_smtp_close(struct smtp *s);	/* accepts NULL */
 
-/* sender and address are the envelope's. reply has MAIL_REPLY_MAX + 1
- * bytes. */
-enum mail_fate mail_smtp_send(struct smtp *s, const char *sender,
-    const char *address, const struct text *message, char *reply);
+/* As mailer.h says. */
+bool mail_smtp_room(const struct smtp *s);
+void mail_smtp_begin(struct smtp *s, const struct mail_envelope *e,
+    const struct text *message, void *of);
+size_t mail_smtp_wait(struct smtp *s, int64_t ms, mail_done *done, void *arg);
+void mail_smtp_hang_up(struct smtp *s);
 
 #endif

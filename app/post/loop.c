@@ -16,20 +16,12 @@
 #else
 #define SLEEP_MS LOOK_AGAIN_MS
 #endif
+#define KEEP_LINES 30		/* seconds; open to the mail server, unused */
 #define RETRY_MS 500		/* doubled at every failure */
 #define FAILED_DOUBLINGS 7
 #define WAITING_DOUBLINGS 2
 #define ONCE_FAILURES 3		/* then --once gives up; others had a turn */
 #define ONCE_RETRIES 30		/* the same, for what only waits */
-
-int64_t
-post_steady_ms(void)
-{
-	struct timespec ts;
-
-	REQUIRE(clock_gettime(CLOCK_MONOTONIC, &ts) == 0);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static time_t
 next_due(const struct post *p)
@@ -73,7 +65,7 @@ doze(struct post *p, int64_t look_at)
 {
 	while (!p->stopping && !p->look) {
 		time_t due = next_due(p);
-		int64_t left = look_at - post_steady_ms();
+		int64_t left = look_at - clock_steady_ms();
 
 		if (left <= 0 || (due != 0 && clock_wait_ms(due, 1) == 0)) {
 			p->look = true;
@@ -122,8 +114,10 @@ post_loop(struct post *p, bool once)
 		p->failures = 0;
 		if (once && !p->look)
 			return !post_runs_failing(p) && !p->mailbox_failed;
+		if (next_due(p) == 0 || next_due(p) > clock_now() + KEEP_LINES)
+			sending_rest(p->sending);
 		if (!p->look)
-			doze(p, post_steady_ms() + LOOK_AGAIN_MS);
+			doze(p, clock_steady_ms() + LOOK_AGAIN_MS);
 	}
 	return true;
 }

@@ -57,7 +57,7 @@ post_mailbox_waits(struct post *p)
 	struct pollfd fd = { .fd = p->mailbox_fd, .events = POLLIN };
 
 	return p->mailbox_fd >= 0 &&
-	    post_steady_ms() - p->mailbox_at >= BETWEEN_MS &&
+	    clock_steady_ms() - p->mailbox_at >= BETWEEN_MS &&
 	    poll(&fd, 1, 0) > 0;
 }
 
@@ -79,5 +79,5 @@ post_mailbox(struct post *p)
 	p->look |= more;
 	if (o == DONE)
 		watch(p);
-	p->mailbox_at = post_steady_ms();
+	p->mailbox_at = clock_steady_ms();
 }

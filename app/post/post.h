@@ -29,7 +29,7 @@ struct post {
 	struct bounce_reader *bounces;
 	int mailbox_fd;		/* tells that something came, or … */
 	bool mailbox_failed;	/* something is left that could not be read */
-	int64_t mailbox_at;	/* last read, by post_steady_ms */
+	int64_t mailbox_at;	/* last read, by clock_steady_ms */
 	int signals;		/* descriptor: TERM and INT */
 	bool stopping;
 	bool look;		/* something may have changed */
@@ -50,8 +50,6 @@ struct post {
 /* loop.c: works until it is told to stop, or with once until nothing is due.
  * False when something failed in the end. */
 bool post_loop(struct post *p, bool once);
-/* Milliseconds of a clock that nobody sets. */
-int64_t post_steady_ms(void);
 
 /* tend.c: one look at all waves, and what is to be done for each. */
 void post_look(struct post *p);
