@@ -1,6 +1,7 @@
 """A mail server of somebody else's (aiosmtpd) on loopback, which keeps what it
 took and can be told to misbehave."""
 
+import asyncio
 import email
 import email.policy
 import threading
@@ -8,20 +9,25 @@ import threading
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, SMTP
 
+from lib.aoj import free_port, wait_for
+
 
 class Sink:
     """with Sink() as sink: … sink.url, sink.taken.
 
     says: address -> reply to RCPT; data: address -> what happens at the end of
     the letter: a reply, "drop" (hangs up before taking it) or "lose" (takes
-    it, and hangs up instead of saying so). first: how often, then all is well.
+    it, and hangs up instead of saying so), "silence" (never says anything
+    again). first: how often, then all is well. gather: how many letters must
+    have come to their end at once before it answers the first of them.
     """
 
     def __init__(self, **more):
         self.taken = []         # (sender, address, bytes), in order
         self.says, self.data = {}, {}
         self.first = {}
-        self.connections = 0
+        self.connections = self.open = 0
+        self.gather, self.gathered = 0, []
         self.logins = []
         self.heard = []         # RCPT commands
         self.on_letter = None
@@ -35,7 +41,12 @@ class Sink:
         class Server(SMTP):
             def connection_made(self, transport):
                 sink.connections += 1
+                sink.open += 1
                 super().connection_made(transport)
+
+            def connection_lost(self, error):
+                sink.open -= 1
+                super().connection_lost(error)
 
         class Here(Controller):
             def factory(self):
@@ -47,9 +58,10 @@ class Sink:
             kwargs.update(auth_require_tls=False,
                           authenticator=self.authenticator(user, password))
         self.controller = Here(self, hostname="127.0.0.1",
-                               port=self.port or self.free(), **kwargs)
+                               port=self.port or free_port(), **kwargs)
         self.controller.start()
         self.connections = 0    # starting opened one
+        wait_for(lambda: self.open == 0)
         self.port = self.controller.port
         self.url = "smtp://127.0.0.1:%d" % self.port
         return self
@@ -57,17 +69,12 @@ class Sink:
     def __exit__(self, *_):
         self.controller.stop()
 
-    @staticmethod
-    def free():
-        from lib.aoj import free_port
-        return free_port()
-
     def authenticator(self, user, password):
         def check(server, session, envelope, mechanism, data):
             good = (data.login, data.password) == (user.encode(),
                                                    password.encode())
             self.logins.append(good)
-            return AuthResult(success=good)
+            return AuthResult(success=good, handled=good)   # else: 535
         return check
 
     def trouble(self, where, address):
@@ -101,6 +108,15 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         address = envelope.rcpt_tos[0]
         what = self.trouble(self.data, address)
+        if self.gather > 0:
+            self.gathered.append(asyncio.Event())
+            if len(self.gathered) == self.gather:
+                for event in self.gathered:
+                    event.set()
+                self.gather = 0
+            await self.gathered[-1].wait()
+        if what == "silence":
+            await asyncio.Event().wait()
         if what not in (None, "lose"):
             if what == "drop":
                 server.transport.abort()

@@ -4,13 +4,13 @@ hangs up, and loses its own answers."""
 import os
 import re
 import ssl
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from office import DAY, MONDAY, Mail                          # noqa: E402
+from exim import certificate                                  # noqa: E402
 from sink import Sink                                         # noqa: E402
 from lib.aoj import free_port, wait_for                       # noqa: E402
 
@@ -32,11 +32,11 @@ class Smtp(Mail):
 
     # -- all is well ----------------------------------------------------------
 
-    def test_everybody_gets_one_letter_over_one_connection(self):
+    def test_everybody_gets_one_letter_over_a_kept_connection(self):
         people = self.crowd(60)
         wave = self.started(people)
         with Sink() as sink:
-            self.post(sink)
+            self.post(sink, AOJ_MAIL_CONNECTIONS="1")
             self.post(sink)
         self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
         self.assertEqual(sink.connections, 1)
@@ -49,6 +49,16 @@ class Smtp(Mail):
             self.assertLessEqual(sender.index("@"), 64)
             self.assertEqual(sender[8:40], message["Message-ID"][1:33])
         self.assertEqual(self.journals(), [])
+
+    def test_as_many_letters_are_on_their_way_as_there_are_connections(self):
+        """The server answers none of them before it has four."""
+        people = self.crowd(60)
+        self.started(people)
+        with Sink() as sink:
+            sink.gather = 4
+            self.post(sink)
+        self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
+        self.assertEqual(sink.connections, 4)
 
     def test_letters_of_a_run_leave_in_an_order_that_nobody_chose(self):
         people = self.crowd(40)
@@ -184,7 +194,95 @@ class Smtp(Mail):
         self.assertEqual(len(sink.taken), 29)
         self.assertFalse(self.settled(wave))
 
+    def test_a_letter_without_an_answer_holds_up_nobody(self):
+        people = self.crowd(30)
+        self.started(people)
+        with Sink() as sink:
+            for who in (3, 7):
+                address = "p%d@example.org" % who
+                sink.data[address] = "silence"
+                sink.first[address] = 1
+            self.post(sink)
+            self.assertEqual(len(sink.taken), 28)
+            self.house.set_clock(MONDAY + 600)
+            self.post(sink)
+        self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
+
+    def test_a_server_that_hangs_up_on_one_domain_serves_the_others(self):
+        """421 about a recipient need not be about all of them."""
+        people = self.crowd(24) + self.crowd(6, where="example.net")
+        self.started(people)
+        with Sink() as sink:
+            for address, *_ in self.crowd(6, where="example.net"):
+                sink.says[address] = "421 4.7.0 too many for that domain"
+            for minutes in (0, 2, 4, 8, 16):
+                self.house.set_clock(MONDAY + minutes * 60)
+                self.post(sink)
+        self.assertEqual(sink.counts(), {p[0]: 1 for p in people[:24]})
+
+    # -- how fast -------------------------------------------------------------
+
+    def test_letters_in_a_second_are_no_more_than_allowed(self):
+        people = self.crowd(45)
+        self.started(people)
+        times = []
+        with Sink() as sink:
+            sink.on_letter = lambda: times.append(self.house.clock())
+            self.post(sink, AOJ_MAIL_RATE="20")
+        self.assertEqual(len(times), 45)
+        # A letter may be later than it was let go, never earlier; two more
+        # are what a tenth of the limit saves.
+        self.assertGreaterEqual(times[-1] - times[0], (45 - 3) / 20 - 0.5)
+        self.assertLessEqual(sum(t < times[0] + 1 for t in times), 20 + 2 + 4)
+
+    def test_a_domain_at_its_limit_waits_and_is_overtaken(self):
+        slow = self.crowd(4, where="traag.example")
+        others = [("p@d%d.example" % n, "Persoon", "ib", "") for n in
+                  range(40)]
+        wave = self.started(slow + others)
+        begun = MONDAY + 300
+        self.house.set_clock(begun, rate=0.001)
+        with Sink() as sink:
+            def sent(where):
+                return sum(a.endswith(where) for _, a, _ in sink.taken)
+            self.house.start_post(env={"AOJ_MAIL": sink.url,
+                                       "AOJ_MAIL_DOMAIN_RATE": "6"})
+            try:
+                wait_for(lambda: len(sink.taken) == 41, 20)
+                for n in range(1, 4):
+                    self.assertEqual(sent("@traag.example"), n)
+                    # One every ten seconds; whole seconds are waited for.
+                    self.house.set_clock(begun + 11 * n - 2, rate=0.001)
+                    with self.assertRaises(TimeoutError):
+                        wait_for(lambda: len(sink.taken) > 40 + n, 0.5)
+                    self.house.set_clock(begun + 11 * n, rate=0.001)
+                    wait_for(lambda: len(sink.taken) == 41 + n, 20)
+                wait_for(lambda: self.settled(wave), 20)
+            finally:
+                self.house.stop_process("post")
+        self.assertEqual(set(sink.counts().values()), {1})
+
+    def test_a_connection_that_ends_while_letters_wait_is_opened_again(self):
+        people = self.crowd(5)
+        self.started(people)
+        with Sink(timeout=0.3) as sink:
+            log = self.post(sink, AOJ_MAIL_RATE="1").stderr
+        self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
+        self.assertGreaterEqual(sink.connections, 5)
+        self.assertNotIn("does not take", log)
+
     # -- the server -----------------------------------------------------------
+
+    def test_no_connection_is_kept_when_nothing_is_due(self):
+        wave = self.started(self.crowd(20))
+        with Sink() as sink:
+            self.house.start_post(env={"AOJ_MAIL": sink.url})
+            try:
+                wait_for(lambda: self.settled(wave), 20)
+                wait_for(lambda: sink.open == 0, 20)
+            finally:
+                self.house.stop_process("post")
+        self.assertEqual(len(sink.taken), 20)
 
     def test_a_server_that_is_away_loses_nobody_and_is_named_once(self):
         people = self.crowd(15) + self.crowd(9, "zoco_vo", "example.net")
@@ -251,19 +349,37 @@ class Smtp(Mail):
             self.post(sink, AOJ_MAIL_USER="monitor")
             self.assertEqual((set(sink.logins), len(sink.taken)), ({True}, 5))
 
-    def test_tls_is_used_where_it_is_offered(self):
-        key, cert = (os.path.join(self.house.folder, n)
-                     for n in ("tls.key", "tls.crt"))
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                        "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
-                        "-out", cert, "-subj", "/CN=localhost", "-days", "2"],
-                       check=True, capture_output=True)
+    def context(self):
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(cert, key)
+        context.load_cert_chain(*reversed(certificate(self.house)))
+        return context
+
+    def test_tls_is_used_where_it_is_offered(self):
         self.started(self.crowd(5))
-        with Sink(tls_context=context, require_starttls=True) as sink:
+        with Sink(tls_context=self.context(), require_starttls=True) as sink:
             self.post(sink)
         self.assertEqual(len(sink.taken), 5)
+
+    def test_tls_that_breaks_costs_no_letter_and_sends_none_in_clear(self):
+        people = self.crowd(5)
+        self.started(people)
+        broken = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)    # no certificate
+        with Sink(tls_context=broken) as sink:
+            done = self.post(sink)
+            self.assertIn("does not take letters", done.stderr)
+            self.assertEqual((sink.taken, sink.heard), ([], []))
+        with Sink() as sink:
+            self.house.set_clock(MONDAY + 120)
+            self.post(sink)
+        self.assertEqual(sink.counts(), {p[0]: 1 for p in people})
+
+    def test_another_machine_must_prove_who_it_is(self):
+        """0.0.0.0 reaches this machine, but is not one of its own names."""
+        self.started(self.crowd(5))
+        with Sink(tls_context=self.context()) as sink:
+            done = self.post(sink.url.replace("127.0.0.1", "0.0.0.0"))
+        self.assertEqual((sink.taken, sink.heard), ([], []))
+        self.assertIn("does not take letters", done.stderr)
 
     def test_another_machine_without_tls_gets_no_letter(self):
         """0.0.0.0 reaches this machine, but is not one of its own names."""
