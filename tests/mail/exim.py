@@ -34,8 +34,11 @@ import email
 import email.policy
 import os
 import re
+import sys
 
-from lib.aoj import free_port, wait_for
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lib.aoj import free_port, wait_for                       # noqa: E402
 
 PROGRAM = "/usr/sbin/exim4"
 

@@ -4,12 +4,16 @@ took and can be told to misbehave."""
 import asyncio
 import email
 import email.policy
+import os
+import sys
 import threading
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, SMTP
 
-from lib.aoj import free_port, wait_for
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from lib.aoj import free_port, wait_for                       # noqa: E402
 
 
 class Sink:
