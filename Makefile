@@ -72,7 +72,7 @@ Q = $(if $(V),,@)
 say = @printf '  %-6s %s\n'
 
 .PHONY: help all programs assets run test unit unit-programs demo fuzz fuzzers \
-	lint bench setup-run setup-test clean
+	kills lint bench setup-run setup-test clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -104,6 +104,10 @@ lint: setup-test	## gcc and clang, without a warning
 	@$(MAKES) B=$(B)/clang CC=clang-14 CXX=clang++-14 programs
 	@$(MAKES) B=$(B)/clang-test CC=clang-14 CXX=clang++-14 VARIANT=test \
 		programs unit-programs
+
+kills: setup-test	## 200 kills of post while exim takes 2,000 letters
+	@$(MAKES) B=$(B)/test VARIANT=test programs
+	@$(TEST_ENV) KILLS=200 LETTERS=2000 $(PYTHON) tests/mail/test_kills_exim.py
 
 bench: setup-test	## measure; the figures go to $(B)/bench.json too
 	@$(MAKES) programs assets bench-programs
