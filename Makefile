@@ -184,7 +184,7 @@ assets/dist/manifest.txt: assets/build.mjs assets/package-lock.json \
 
 UNIT = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
-unit-programs: $(UNIT) $(B)/storage/test_db
+unit-programs: $(UNIT) $(B)/storage/test_db $(B)/mail/probe
 
 $(B)/unit/%: tests/unit/%.c $(ARCHIVES)
 	$(say) test $@
@@ -208,6 +208,12 @@ $(B)/storage/test_db: tests/storage/test_db.c $(DB_SOURCES) app/storage/db_insid
 	$(Q)$(CC) -std=gnu11 $(WARN_C) -I$(B)/gen-test $(filter-out -MMD -MP,$(COMPILE)) \
 		$(LDFLAGS_$(VARIANT)) -o $@ $(filter %.c,$^) \
 		$(B)/gen-test/storage/statements_post.c $(B)/libbase.a -lpq -lutf8proc -lcmocka
+
+$(B)/mail/probe: tests/mail/probe.c $(ARCHIVES)
+	$(say) test $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) -c -o $@.o $<
+	$(Q)$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(LINK_ROOMS) $(LIBS_post)
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

@@ -243,6 +243,7 @@ mail_line_state(const struct mail_line *l)
 {
 	return (struct mail_line_state) {
 		.step = l->step, .encrypted = l->encrypted,
+		.lacks_tls = l->error == CURLE_USE_SSL_FAILED,
 		.reports = l->reports, .reply = l->reply.bytes,
 		.error = curl_easy_strerror(l->error),
 	};

@@ -41,6 +41,7 @@ enum mail_line_step { LINE_CONNECT, LINE_HELLO, LINE_TLS, LINE_USER };
 struct mail_line_state {
 	enum mail_line_step step;	/* the last one begun */
 	bool encrypted;
+	bool lacks_tls;			/* it must be, and cannot */
 	bool reports;			/* offers RFC 3461 */
 	const char *reply;		/* the server's last word, or "" */
 	const char *error;		/* libcurl's words for a failure */
