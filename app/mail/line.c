@@ -25,7 +25,7 @@ struct mail_line {
 	CURL *curl;
 	char url[256 + 8];
 	bool added, open;
-	bool encrypted, reports;
+	bool encrypted, reports, pipelining;
 	enum mail_line_step step;
 	CURLcode error;
 	struct text reply;	/* the last one */
@@ -42,13 +42,14 @@ begins(const char *data, size_t len, const char *with)
 }
 
 /* What the server offers stands in the lines of its answer to EHLO. */
-static void
-take_offer(struct mail_line *l, const char *line, size_t len)
+static bool
+offers(const char *line, size_t len, const char *what)
 {
-	if (len >= 7 && strncmp(line, "250", 3) == 0 &&
-	    begins(line + 4, len - 4, "DSN") &&
-	    (len == 7 || isspace((unsigned char)line[7])))
-		l->reports = true;
+	size_t end = 4 + strlen(what);
+
+	return len > end && strncmp(line, "250", 3) == 0 &&
+	    begins(line + 4, len - 4, what) &&
+	    isspace((unsigned char)line[end]);
 }
 
 static int
@@ -64,7 +65,7 @@ on_trace(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
 		if (begins(data, len, "EHLO") || begins(data, len, "HELO")) {
 			/* Said again once it is encrypted. */
 			l->encrypted |= l->step == LINE_TLS;
-			l->reports = false;
+			l->reports = l->pipelining = false;
 			l->step = LINE_HELLO;
 		} else if (begins(data, len, "STARTTLS")) {
 			l->step = LINE_TLS;
@@ -73,7 +74,8 @@ on_trace(CURL *curl, curl_infotype type, char *data, size_t len, void *arg)
 		}
 	} else if (type == CURLINFO_HEADER_IN && l->reply.len < 2000) {
 		text_add(&l->reply, data, len);
-		take_offer(l, data, len);
+		l->reports |= offers(data, len, "DSN");
+		l->pipelining |= offers(data, len, "PIPELINING");
 	}
 	return 0;
 }
@@ -191,7 +193,7 @@ mail_line_open(struct mail_line *l)
 	REQUIRE(!l->added);
 	l->step = LINE_CONNECT;
 	l->encrypted = strncmp(l->url, "smtps:", 6) == 0;
-	l->reports = false;
+	l->reports = l->pipelining = false;
 	l->error = CURLE_OK;
 	text_clear(&l->reply);
 	text_clear(&l->in);
@@ -244,7 +246,8 @@ mail_line_state(const struct mail_line *l)
 	return (struct mail_line_state) {
 		.step = l->step, .encrypted = l->encrypted,
 		.lacks_tls = l->error == CURLE_USE_SSL_FAILED,
-		.reports = l->reports, .reply = l->reply.bytes,
+		.reports = l->reports, .pipelining = l->pipelining,
+		.reply = l->reply.bytes,
 		.error = curl_easy_strerror(l->error),
 	};
 }

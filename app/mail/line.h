@@ -43,6 +43,7 @@ struct mail_line_state {
 	bool encrypted;
 	bool lacks_tls;			/* it must be, and cannot */
 	bool reports;			/* offers RFC 3461 */
+	bool pipelining;		/* offers RFC 2920 */
 	const char *reply;		/* the server's last word, or "" */
 	const char *error;		/* libcurl's words for a failure */
 };

@@ -55,7 +55,7 @@ what_failed(const struct mail_line_state *state)
 	case LINE_USER:
 		break;
 	}
-	return "De mailserver laat ons niet aanmelden";
+	return "Het aanmelden lukt niet";
 }
 
 /* What went well on the way to an open line, in its order. */

@@ -105,16 +105,30 @@ say(struct mail_line *line, const char *fmt, ...)
 	explicit_bzero(command, sizeof(command));
 }
 
+static void
+say_recipient(const struct smtp_letter *l, struct mail_line *line)
+{
+	say(line, "RCPT TO:<%s>%s", l->address,
+	    mail_line_state(line).reports ? " NOTIFY=FAILURE" : "");
+}
+
 /* Of what comes back, the headers are enough: a letter holds a link. */
 void
 smtp_letter_begin(struct smtp_letter *l, struct mail_line *line)
 {
+	struct mail_line_state state = mail_line_state(line);
+
 	l->stage = SMTP_SENDER;
-	if (mail_line_state(line).reports)
+	l->pipelined = state.pipelining;
+	if (state.reports)
 		say(line, "MAIL FROM:<%s> RET=HDRS ENVID=%s", l->sender,
 		    l->id);
 	else
 		say(line, "MAIL FROM:<%s>", l->sender);
+	if (l->pipelined) {
+		say_recipient(l, line);
+		say(line, "DATA");
+	}
 }
 
 static enum smtp_next
@@ -123,22 +137,36 @@ go_on(struct smtp_letter *l, struct mail_line *line)
 	switch (l->stage) {
 	case SMTP_SENDER:
 		l->stage = SMTP_RECIPIENT;
-		say(line, "RCPT TO:<%s>%s", l->address,
-		    mail_line_state(line).reports ? " NOTIFY=FAILURE" : "");
+		if (!l->pipelined)
+			say_recipient(l, line);
 		return SMTP_GO_ON;
 	case SMTP_RECIPIENT:
 		l->stage = SMTP_DATA;
-		say(line, "DATA");
+		if (!l->pipelined)
+			say(line, "DATA");
 		return SMTP_GO_ON;
 	case SMTP_DATA:
 		l->stage = SMTP_BODY;
 		mail_line_say(line, l->body.bytes, l->body.len);
 		return SMTP_GO_ON;
-	case SMTP_BODY:
+	default:
 		break;
 	}
 	l->fate = MAIL_ACCEPTED;
 	return SMTP_KNOWN;
+}
+
+/* A letter to nobody is begun, or not: RFC 2920 3.1 leaves both. */
+static enum smtp_next
+undo(struct mail_line *line, int code)
+{
+	if (code == 354) {
+		say(line, ".");
+		return SMTP_GO_ON;
+	}
+	say(line, "RSET");
+	return code == 0 || code == 421 ? SMTP_KNOWN_BROKEN :
+	    SMTP_KNOWN_RESET;
 }
 
 enum smtp_next
@@ -146,6 +174,8 @@ smtp_letter_broke(struct smtp_letter *l)
 {
 	if (l->stage == SMTP_SENDER)
 		return SMTP_NOT_YET;
+	if (l->stage == SMTP_UNDO)
+		return SMTP_KNOWN_BROKEN;
 	/* No answer about this letter: it may have been taken. */
 	l->fate = MAIL_LOST;
 	text_copy(l->reply, sizeof(l->reply), "no answer");
@@ -159,6 +189,8 @@ smtp_letter_heard(struct smtp_letter *l, struct mail_line *line,
 	int code = mail_reply_code(reply);
 	bool whole = mail_line_has_sent(line);
 
+	if (l->stage == SMTP_UNDO)
+		return undo(line, code);
 	mail_reply_keep(l->reply, reply, l->address);
 	if (whole && code / 100 == (l->stage == SMTP_DATA ? 3 : 2))
 		return go_on(l, line);
@@ -174,6 +206,10 @@ smtp_letter_heard(struct smtp_letter *l, struct mail_line *line,
 		return SMTP_KNOWN_BROKEN;
 	if (l->stage == SMTP_BODY)
 		return SMTP_KNOWN;
+	if (l->stage == SMTP_RECIPIENT && l->pipelined) {
+		l->stage = SMTP_UNDO;
+		return SMTP_GO_ON;
+	}
 	say(line, "RSET");
 	return SMTP_KNOWN_RESET;
 }

@@ -11,13 +11,17 @@
 #include "mail/line.h"
 #include "mail/mailer.h"
 
-/* How far the conversation about a letter has come: who spoke last was we. */
-enum smtp_stage { SMTP_SENDER, SMTP_RECIPIENT, SMTP_DATA, SMTP_BODY };
+/* Which answer about a letter is waited for. */
+enum smtp_stage {
+	SMTP_SENDER, SMTP_RECIPIENT, SMTP_DATA, SMTP_BODY,
+	SMTP_UNDO	/* the fate is known; DATA was said too soon */
+};
 
 struct smtp_letter {
 	char *id, *sender, *address;
 	struct text body;	/* with its final dot, as it is sent */
 	enum smtp_stage stage;
+	bool pipelined;		/* all commands were said at once */
 	enum mail_fate fate;
 	char reply[MAIL_REPLY_MAX + 1];
 };
@@ -27,7 +31,7 @@ bool smtp_letter_make(struct smtp_letter *l, const struct mail_envelope *e,
     const struct text *message);
 void smtp_letter_free(struct smtp_letter *l);	/* wipes */
 
-/* Says the first command. reports: the server offers RFC 3461. */
+/* Says the first command, or all of them where the server offers that. */
 void smtp_letter_begin(struct smtp_letter *l, struct mail_line *line);
 
 /* What comes of an answer. */

@@ -65,6 +65,8 @@ command(struct client *c, const char *line)
 		say(c, "354 go on\r\n");
 	} else if (strncasecmp(line, "QUIT", 4) == 0) {
 		say(c, "221 2.0.0 bye\r\n");
+	} else if (strncasecmp(line, "EHLO", 4) == 0) {
+		say(c, "250-sink\r\n250 PIPELINING\r\n");
 	} else {
 		say(c, "250 2.0.0 ok\r\n");
 	}

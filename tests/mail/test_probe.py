@@ -61,8 +61,8 @@ class Probe(unittest.TestCase):
         exim = self.exim("user", tls=True, user=("monitor", "anders"))
         code, lines = self.probe(exim.url, AOJ_MAIL_USER="monitor")
         self.assertEqual(code, 1)
-        self.assertRegex(lines[-2], "^- De mailserver laat ons niet aanmelden "
-                         ".* De server antwoordt: 535 ")
+        self.assertRegex(lines[-2], "^- Het aanmelden lukt niet .*"
+                         " De server antwoordt: 535 ")
         self.assertEqual(lines[-1], NOTHING)
 
     def test_an_address_that_is_refused_or_put_off_is_told(self):

@@ -3,8 +3,10 @@ hangs up, and loses its own answers."""
 
 import os
 import re
+import socketserver
 import ssl
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -13,6 +15,53 @@ from office import DAY, MONDAY, Mail                          # noqa: E402
 from exim import certificate                                  # noqa: E402
 from sink import Sink                                         # noqa: E402
 from lib.aoj import free_port, wait_for                       # noqa: E402
+
+
+class Hasty(socketserver.ThreadingTCPServer):
+    """Offers pipelining, and says "go on" to DATA even when it has refused
+    everybody, which RFC 2920 allows: url, taken, refuses."""
+    daemon_threads = True
+
+    def __init__(self, refuses):
+        super().__init__(("127.0.0.1", 0), Hasty.Talk)
+        self.url = "smtp://127.0.0.1:%d" % self.server_address[1]
+        self.refuses, self.taken, self.empty = refuses, [], 0
+
+    class Talk(socketserver.StreamRequestHandler):
+        def say(self, *lines):
+            self.wfile.write("".join(l + "\r\n" for l in lines).encode())
+
+        def letter(self, people):
+            self.say("354 go on")
+            lines = list(iter(self.rfile.readline, b".\r\n"))
+            if not people:
+                self.server.empty += not lines
+                self.say("554 5.5.1 no valid recipients")
+            else:
+                self.server.taken += people
+                self.say("250 2.0.0 ok")
+
+        def handle(self):
+            people = []
+            self.say("220 hasty")
+            for line in map(bytes.decode, self.rfile):
+                if line.startswith("EHLO"):
+                    self.say("250-hasty", "250-DSN", "250 PIPELINING")
+                elif line.startswith("RCPT"):
+                    who = line.split("<")[1].split(">")[0]
+                    if who in self.server.refuses:
+                        self.say("550-5.1.1 no such user", "550 5.1.1 here")
+                    else:
+                        people.append(who)
+                        self.say("250 2.1.5 ok")
+                elif line.startswith("DATA"):
+                    self.letter(people)
+                    people = []
+                elif line.startswith("QUIT"):
+                    self.say("221 bye")
+                    break
+                else:
+                    self.say("250 2.0.0 ok")
 
 
 class Smtp(Mail):
@@ -101,6 +150,23 @@ class Smtp(Mail):
         self.assertEqual(kept[:11], [("accepted", "250 2.0.0")] * 11)
         self.assertEqual(kept[11], ("given_up",
                                     "550 5.1.1 [...] [...] unknown"))
+        self.assertTrue(self.settled(wave))
+
+    def test_commands_said_at_once_do_not_mix_up_letters(self):
+        people = self.crowd(30)
+        wave = self.started(people)
+        no = {"p3@example.org", "p4@example.org", "p19@example.org"}
+        with Hasty(no) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            self.post(server.url)
+            server.shutdown()
+            thread.join()
+        self.assertEqual(sorted(server.taken),
+                         sorted({p[0] for p in people} - no))
+        self.assertEqual(server.empty, 3)
+        self.assertEqual(self.kept(wave)[27:], [
+            ("given_up", "550-5.1.1 no such user 550 5.1.1 here")] * 3)
         self.assertTrue(self.settled(wave))
 
     def test_a_letter_refused_after_its_last_line_is_given_up(self):
