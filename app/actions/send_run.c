@@ -85,11 +85,16 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	}
 	if (l->e.tries++ == 0)
 		l->e.first = now;
-	l->e.fate = fate == MAIL_ACCEPTED ? 'A' : 'W';
-	l->e.next = now + back_off(RETRY_FIRST, RETRY_MOST, l->e.tries);
-	if (fate == MAIL_REFUSED || (fate != MAIL_ACCEPTED &&
-	    now - l->e.first >= s->config->mail_give_up * HOUR))
+	l->e.next = now;
+	if (fate == MAIL_ACCEPTED) {
+		l->e.fate = 'A';
+	} else if (fate == MAIL_REFUSED ||
+	    now - l->e.first >= s->config->mail_give_up * HOUR) {
 		l->e.fate = 'G';
+	} else {
+		l->e.fate = 'W';
+		l->e.next += back_off(RETRY_FIRST, RETRY_MOST, l->e.tries);
+	}
 	return note(r, l);
 }
 

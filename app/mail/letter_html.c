@@ -24,24 +24,19 @@ enum element { NOTHING, PARAGRAPH, LIST };
 static void
 escape(struct text *out, const char *s, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		switch (s[i]) {
-		case '&':
-			text_puts(out, "&amp;");
-			break;
-		case '<':
-			text_puts(out, "&lt;");
-			break;
-		case '>':
-			text_puts(out, "&gt;");
-			break;
-		case '"':
-			text_puts(out, "&quot;");
-			break;
-		default:
-			text_add(out, &s[i], 1);
-		}
+	const char *end = s + len, *from = s;
+
+	for (; s < end; s++) {
+		const char *as = *s == '&' ? "&amp;" : *s == '<' ? "&lt;" :
+		    *s == '>' ? "&gt;" : *s == '"' ? "&quot;" : NULL;
+
+		if (as == NULL)
+			continue;
+		text_add(out, from, (size_t)(s - from));
+		text_puts(out, as);
+		from = s + 1;
 	}
+	text_add(out, from, (size_t)(end - from));
 }
 
 /* Spaces at a line's end mean nothing. */

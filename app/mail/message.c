@@ -1,6 +1,6 @@
 /*
- * message.c - builds RFC 5322 messages with GMime. Refuses to know what a
- * letter is about, who is asked and how it is sent.
+ * message.c - builds RFC 5322 messages. Refuses to know what a letter is
+ * about, who is asked and how it is sent.
  */
 #include "mail/message.h"
 
@@ -13,8 +13,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "mail/mime.h"
 
 #define ADDRESS_MAX 254		/* bytes, RFC 5321 4.5.3.1.3 */
+#define MIME_BOUNDARY_MAX 70	/* bytes, RFC 2046 5.1.1 */
 
 void
 mail_message_open(void)
@@ -102,63 +104,35 @@ cut(struct text *t, size_t chars)
 	text_puts(t, "…");
 }
 
+/* A name as it stands in a header. */
 static void
-add_person(GMimeMessage *m, GMimeAddressType type, const char *name,
+add_person(struct text *out, const char *header, const char *name,
     const char *address)
 {
-	InternetAddress *person;
 	struct text line = { 0 };
 
 	mail_one_line(name == NULL ? "" : name, &line);
-	person = internet_address_mailbox_new(line.len > 0 ? line.bytes : NULL,
-	    address);
-	internet_address_set_charset(person, "utf-8");
-	internet_address_list_add(g_mime_message_get_addresses(m, type),
-	    person);
-	g_object_unref(person);
+	mime_mailbox(out, header, line.bytes, address);
 	text_free(&line);
 }
 
 /* RFC 5322 3.3, in Amsterdam time; the names are English, whatever a locale
  * says. */
 static void
-add_date(GMimeMessage *m, time_t t)
+add_date(struct text *out, time_t t)
 {
+	static const char days[] = "MonTueWedThuFriSatSun";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct local_time l = clock_local(t);
 	struct tm as_utc = { .tm_year = l.year - 1900, .tm_mon = l.month - 1,
 	    .tm_mday = l.day, .tm_hour = l.hour, .tm_min = l.minute,
 	    .tm_sec = l.second };
-	GTimeZone *zone = g_time_zone_new_offset(
-	    (int32_t)(timegm(&as_utc) - t));
-	GDateTime *utc, *date;
+	int east = (int)(timegm(&as_utc) - t) / 60;
 
-	utc = g_date_time_new_from_unix_utc(t);
-	date = g_date_time_to_timezone(utc, zone);
-	g_mime_message_set_date(m, date);
-	g_date_time_unref(date);
-	g_date_time_unref(utc);
-	g_time_zone_unref(zone);
-}
-
-/* A GMimePart with its charset said, since a GMimeTextPart chooses one. */
-static void
-add_part(GMimeMultipart *parts, const char *subtype, const char *content)
-{
-	GMimePart *part = g_mime_part_new_with_type("text", subtype);
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(content,
-	    strlen(content));
-	GMimeDataWrapper *data = g_mime_data_wrapper_new_with_stream(stream,
-	    GMIME_CONTENT_ENCODING_DEFAULT);
-
-	g_mime_object_set_content_type_parameter(GMIME_OBJECT(part),
-	    "charset", "utf-8");
-	g_mime_part_set_content(part, data);
-	g_mime_part_set_content_encoding(part,
-	    GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	g_mime_multipart_add(parts, GMIME_OBJECT(part));
-	g_object_unref(data);
-	g_object_unref(stream);
-	g_object_unref(part);
+	text_printf(out, "Date: %.3s, %02d %.3s %d %02d:%02d:%02d "
+	    "+%02d%02d\r\n", days + 3 * (l.weekday - 1), l.day,
+	    months + 3 * (l.month - 1), l.year, l.hour, l.minute, l.second,
+	    east / 60, east % 60);
 }
 
 /* An address inside a URI: what RFC 6068 2 does not let stand is encoded. */
@@ -173,114 +147,92 @@ add_encoded(struct text *out, const char *address)
 			text_printf(out, "%%%02X", (unsigned char)*address);
 }
 
-/* Folded by hand: a URI is never broken. */
+/* RFC 2369 3.2, RFC 8058. The second word is for https alone. A URI is never
+ * broken: one a line. */
 static void
-add_raw(GMimeObject *o, const char *name, const struct text *value)
+add_unsubscribe(struct text *out, const struct message *m)
 {
-	GMimeHeader *h;
-
-	g_mime_object_append_header(o, name, "", NULL);
-	h = g_mime_header_list_get_header(g_mime_object_get_header_list(o),
-	    name);
-	g_mime_header_set_raw_value(h, value->bytes);
-}
-
-/* RFC 2369 3.2, RFC 8058. The second word is for https alone. */
-static void
-add_unsubscribe(GMimeObject *o, const struct message *m)
-{
-	struct text t = { 0 };
-
+	if (m->unsubscribe_link != NULL || m->unsubscribe_address != NULL)
+		text_puts(out, "List-Unsubscribe:");
 	if (m->unsubscribe_link != NULL)
-		text_printf(&t, " <%s>", m->unsubscribe_link);
+		text_printf(out, " <%s>%s\r\n", m->unsubscribe_link,
+		    m->unsubscribe_address != NULL ? "," : "");
 	if (m->unsubscribe_address != NULL) {
-		text_puts(&t, t.len > 0 ? ",\n <mailto:" : " <mailto:");
-		add_encoded(&t, m->unsubscribe_address);
-		text_puts(&t, "?subject=afmelden>");
-	}
-	if (t.len > 0) {
-		text_puts(&t, "\n");
-		add_raw(o, "List-Unsubscribe", &t);
+		text_puts(out, " <mailto:");
+		add_encoded(out, m->unsubscribe_address);
+		text_puts(out, "?subject=afmelden>\r\n");
 	}
 	if (m->unsubscribe_link != NULL)
-		g_mime_object_set_header(o, "List-Unsubscribe-Post",
-		    "List-Unsubscribe=One-Click", "utf-8");
-	text_free(&t);
+		text_puts(out, "List-Unsubscribe-Post: "
+		    "List-Unsubscribe=One-Click\r\n");
 }
 
 static void
-add_thread(GMimeObject *o, const char *in_reply_to)
+add_thread(struct text *out, const char *in_reply_to)
 {
-	struct text t = { 0 };
-
-	if (in_reply_to == NULL)
-		return;
-	text_printf(&t, "<%s>", in_reply_to);
-	g_mime_object_set_header(o, "In-Reply-To", t.bytes, "utf-8");
-	g_mime_object_set_header(o, "References", t.bytes, "utf-8");
-	text_free(&t);
+	if (in_reply_to != NULL)
+		text_printf(out, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n",
+		    in_reply_to, in_reply_to);
 }
 
 /* RFC 2919: a name for people in front of the list's own. */
 static void
-add_list(GMimeObject *o, const struct message *m)
+add_list(struct text *out, const struct message *m)
 {
-	struct text list = { 0 };
+	struct text name = { 0 };
 
-	mail_one_line(m->list_name, &list);
-	cut(&list, MAIL_SUBJECT_CHARS);
-	if (list.len > 0) {
-		char *name = g_mime_utils_header_encode_phrase(NULL,
-		    list.bytes, "utf-8");
-
-		text_clear(&list);
-		text_printf(&list, "%s ", name);
-		g_free(name);
-	}
-	text_printf(&list, "<%s>", m->list_id);
-	g_mime_object_set_header(o, "List-Id", list.bytes, "utf-8");
-	text_free(&list);
+	mail_one_line(m->list_name, &name);
+	cut(&name, MAIL_SUBJECT_CHARS);
+	if (name.len > 0)
+		mime_mailbox(out, "List-Id", name.bytes, m->list_id);
+	else
+		text_printf(out, "List-Id: <%s>\r\n", m->list_id);
+	text_free(&name);
 }
 
 static void
-add_headers(GMimeMessage *message, const struct message *m)
+add_headers(struct text *out, const struct message *m)
 {
-	GMimeObject *o = GMIME_OBJECT(message);
 	struct text line = { 0 };
 
-	add_person(message, GMIME_ADDRESS_TYPE_FROM, m->from_name,
-	    m->from_address);
-	add_person(message, GMIME_ADDRESS_TYPE_REPLY_TO, NULL, m->reply_to);
-	add_person(message, GMIME_ADDRESS_TYPE_TO, m->to_name, m->to_address);
+	add_person(out, "From", m->from_name, m->from_address);
+	add_person(out, "Reply-To", NULL, m->reply_to);
+	add_person(out, "To", m->to_name, m->to_address);
 	mail_one_line(m->subject, &line);
 	cut(&line, MAIL_SUBJECT_CHARS);
-	g_mime_message_set_subject(message, line.bytes, "utf-8");
-	add_date(message, m->date);
-	g_mime_message_set_message_id(message, m->message_id);
-	add_thread(o, m->in_reply_to);
+	mime_words(out, "Subject", line.bytes);
+	add_date(out, m->date);
+	text_printf(out, "Message-Id: <%s>\r\n", m->message_id);
+	add_thread(out, m->in_reply_to);
 	if (m->list_id != NULL)
-		add_list(o, m);
-	add_unsubscribe(o, m);
-	g_mime_object_set_header(o, "Auto-Submitted", "auto-generated",
-	    "utf-8");
-	g_mime_object_set_header(o, "Content-Language", "nl", "utf-8");
+		add_list(out, m);
+	add_unsubscribe(out, m);
+	text_puts(out, "Auto-Submitted: auto-generated\r\n"
+	    "Content-Language: nl\r\nMIME-Version: 1.0\r\n");
 	text_free(&line);
 }
 
-/* SMTP wants CR LF everywhere (RFC 5321 2.3.8). */
+/* What no line of quoted-printable can be, the letter's own. */
 static void
-add_lines(struct text *out, const char *s)
+name_boundary(char out[MIME_BOUNDARY_MAX + 1], const char *message_id)
 {
-	size_t len;
+	size_t len = 2;
 
-	for (; *s != '\0'; s += len) {
-		len = strcspn(s, "\r\n");
-		text_add(out, s, len);
-		if (s[len] == '\0')
-			break;
-		text_puts(out, "\r\n");
-		len += s[len] == '\r' && s[len + 1] == '\n' ? 2 : 1;
-	}
+	memcpy(out, "=_", 2);
+	for (; *message_id != '@' && len < MIME_BOUNDARY_MAX; message_id++)
+		out[len++] = isalnum((unsigned char)*message_id) ?
+		    *message_id : '-';
+	out[len] = '\0';
+}
+
+static void
+add_part(struct text *out, const char *boundary, const char *subtype,
+    const char *lines)
+{
+	text_printf(out, "\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n", boundary,
+	    subtype);
+	mime_quoted(out, lines);
 }
 
 /* Fits on a line of a header, between < and >. */
@@ -298,9 +250,7 @@ good_uri(const char *s)
 enum outcome
 mail_message_build(const struct message *m, struct text *out)
 {
-	GMimeMessage *message;
-	GMimeMultipart *parts;
-	char *written;
+	char boundary[MIME_BOUNDARY_MAX + 1];
 
 	if (!mail_address_good(m->from_address) ||
 	    !mail_address_good(m->reply_to) ||
@@ -311,19 +261,12 @@ mail_message_build(const struct message *m, struct text *out)
 	    !mail_address_good(m->unsubscribe_address)) ||
 	    (m->unsubscribe_link != NULL && !good_uri(m->unsubscribe_link)))
 		return REFUSED;
-	message = g_mime_message_new(FALSE);
-	parts = g_mime_multipart_new_with_subtype("alternative");
-	add_headers(message, m);
-	add_part(parts, "plain", m->text);
-	add_part(parts, "html", m->html);
-	g_mime_message_set_mime_part(message, GMIME_OBJECT(parts));
-	written = g_mime_object_to_string(GMIME_OBJECT(message), NULL);
-	if (written == NULL)
-		die("out of memory");
-	add_lines(out, written);
-	explicit_bzero(written, strlen(written));
-	g_free(written);
-	g_object_unref(parts);
-	g_object_unref(message);
+	name_boundary(boundary, m->message_id);
+	add_headers(out, m);
+	text_printf(out, "Content-Type: multipart/alternative;\r\n"
+	    " boundary=\"%s\"\r\n", boundary);
+	add_part(out, boundary, "plain", m->text);
+	add_part(out, boundary, "html", m->html);
+	text_printf(out, "\r\n--%s--\r\n", boundary);
 	return DONE;
 }

@@ -1,7 +1,7 @@
 /*
  * message.h - one letter as mail servers carry it: headers (definitions.md 5)
- * and two parts that say the same, text first. Built with GMime. Refuses to
- * know what a letter is about.
+ * and two parts that say the same, text first. Refuses to know what a letter
+ * is about.
  */
 #ifndef MAIL_MESSAGE_H
 #define MAIL_MESSAGE_H
@@ -33,7 +33,7 @@ struct message {
 	const char *text, *html;	/* lines end in LF */
 };
 
-/* Once, before anything else of this file. */
+/* Once, before messages are read (GMime). */
 void mail_message_open(void);
 
 /* The whole message, lines ending in CR LF, 7 bits, none too long for SMTP.

@@ -285,7 +285,7 @@ a_long_subject_is_cut_between_words(void **state)
 	m.subject = "Uitnodiging voor de monitor aansluiting onderwijs en "
 	    "jeugdhulp Drechtsteden";	/* "… onderwijs en…" */
 	assert_header(&m, "Subject", "Subject: Uitnodiging voor de monitor "
-	    "aansluiting onderwijs =?UTF-8?B?ZW7igKY=?=");
+	    "aansluiting onderwijs =?utf-8?b?ZW7igKY=?=");
 	m.subject = "1234567890 1234567890 1234567890 1234567890 1234567890 "
 	    "12345";
 	assert_header(&m, "Subject", "Subject: 1234567890 1234567890 "
