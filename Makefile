@@ -230,13 +230,19 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(ARCHIVES)
 
 # ---- what the survey is measured against, and its parts alone ----
 
-bench-programs: $(B)/bench/bare.so $(B)/bench/micro
+bench-programs: $(B)/bench/bare.so $(B)/bench/micro $(B)/bench/smtp_sink \
+	$(B)/bench/bare_smtp
 
 $(B)/bench/bare.so: tests/bench/bare.c
 	$(say) bench $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(CFLAGS_release) -fPIC \
 		-D_GNU_SOURCE -I/usr/include/postgresql $(KORE) -shared -o $@ $< -lpq
+
+$(B)/bench/smtp_sink $(B)/bench/bare_smtp: $(B)/bench/%: tests/bench/%.c
+	$(say) bench $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN_C) $(CFLAGS_release) -D_GNU_SOURCE -o $@ $< -lcurl
 
 $(B)/bench/micro: tests/bench/micro.c $(B)/survey.so $(ARCHIVES)
 	$(say) bench $@
