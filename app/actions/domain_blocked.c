@@ -61,3 +61,27 @@ load_blocks(struct db *db, struct letter_run *r)
 	}
 	return DONE;
 }
+
+/* Put off for the last time. */
+static bool
+is_over(const struct run_letter *l, time_t give_up)
+{
+	return l->e.tries > 0 &&
+	    l->e.next - BLOCKED_RETRY - l->e.first >= give_up;
+}
+
+void
+blocked_put_off(struct run_letter *l, time_t now, time_t give_up)
+{
+	if (l->e.tries++ == 0)
+		l->e.first = now;
+	l->e.next = now + BLOCKED_RETRY;
+	l->e.fate = l->row->wanted && is_over(l, give_up) ? 'G' : 'W';
+	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
+}
+
+bool
+blocked_waits(const struct run_letter *l, time_t give_up)
+{
+	return l->blocked && !is_over(l, give_up);
+}

@@ -22,4 +22,11 @@ enum outcome load_blocks(struct db *db, struct letter_run *r);
 
 bool domain_blocked(const struct letter_run *r, const char *address);
 
+/* A blocked letter's turn: nobody is asked, and it counts as a try. One that
+ * is wanted is given up after give_up seconds; one that is not is never said
+ * to be. The caller writes the journal. */
+void blocked_put_off(struct run_letter *l, time_t now, time_t give_up);
+/* Whether its run waits for a blocked letter, wanted or not. */
+bool blocked_waits(const struct run_letter *l, time_t give_up);
+
 #endif

@@ -14,7 +14,6 @@
 #include "crypto/keyfile.h"
 #include "crypto/letter_id.h"
 #include "storage/bounce.h"
-#include "storage/link.h"
 
 #define ID_BYTES (LETTER_ID_CHARS / 2)
 
@@ -110,8 +109,8 @@ fill(struct db *db, const struct config *config, const struct wave_work *wave,
 	if (o == REFUSED)
 		o = ABSENT;
 	if (o == DONE)
-		o = store_link_all(db, wave->wave_id, &w->invitations,
-		    &w->count);
+		o = store_bounce_invitations(db, wave->wave_id,
+		    &w->invitations, &w->count);
 	REQUIRE(w->count < UINT32_MAX / KINDS);
 	if (o == DONE)
 		derive(w, key);
@@ -167,7 +166,7 @@ look_at(struct db *db, const struct config *config, struct letter_index *x,
 
 	if (look_in(w, id, out))
 		return DONE;
-	o = store_bounce_invitations(db, wave->wave_id, &count);
+	o = store_bounce_invitation_count(db, wave->wave_id, &count);
 	if (o != DONE || count == w->count)
 		return o == DONE ? ABSENT : o;
 	o = fill(db, config, wave, w);

@@ -109,77 +109,7 @@ insert(const std::string &folder, const std::string &name,
 }
 
 #ifdef AOJ_TEST
-/* What a template names between {{#name}} and {{/name}}, or as a whole. */
-struct naming {
-	std::string section;
-	std::set<std::string> values;
-	std::vector<naming> inner;
-};
-
-std::map<std::string, naming> named;
-std::set<std::string> sections;
-
-void
-read_names(const std::string &source, size_t *at, naming *n)
-{
-	while ((*at = source.find("{{", *at)) != std::string::npos) {
-		size_t end = source.find("}}", *at);
-		std::string tag = source.substr(*at + 2, end - *at - 2);
-
-		*at = end + 2;
-		if (tag[0] == '/')
-			return;
-		if (tag[0] == '#') {
-			n->inner.push_back(naming());
-			n->inner.back().section = tag.substr(1);
-			sections.insert(tag.substr(1));
-			read_names(source, at, &n->inner.back());
-		} else if (strchr("%!>", tag[0]) == NULL) {
-			n->values.insert(tag.substr(0, tag.find(':')));
-		}
-	}
-}
-
-bool
-is_shown(const template_data *d, const std::string &section)
-{
-	for (size_t i = 0; i < d->children.size(); i++)
-		if (d->children[i]->section == section)
-			return true;
-	return d->shown.count(section) != 0;
-}
-
-/* As ctemplate looks names up: outwards, to the nearest that has them. */
-void
-require_values(const char *file, const naming &n, const template_data *d)
-{
-	const template_data *at;
-
-	for (const std::string &name : n.values) {
-		for (at = d; at != NULL && at->values.count(name) == 0;)
-			at = at->parent;
-		if (at == NULL)
-			die("%s: nobody set %s", file, name.c_str());
-	}
-	for (const naming &inner : n.inner) {
-		for (at = d; at != NULL && !is_shown(at, inner.section);)
-			at = at->parent;
-		if (at == NULL)
-			continue;
-		for (const template_data *round : at->children)
-			if (round->section == inner.section)
-				require_values(file, inner, round);
-		if (at->shown.count(inner.section) != 0)
-			require_values(file, inner, at);
-	}
-}
-
-void
-require_section(const char *name)
-{
-	if (sections.count(name) == 0)
-		die("no template has a section %s", name);
-}
+#include "base/template_names.hh"
 #endif
 
 bool
@@ -445,6 +375,13 @@ template_render_source(const char *source, const struct template_data *d,
 
 		if (made == NULL)
 			return log_failed("a letter's text does not parse");
+#ifdef AOJ_TEST
+		naming names;
+		size_t at = 0;
+
+		read_names(source, &at, &names);
+		require_values("a letter's text", names, d);
+#endif
 		if (!made->ExpandWithData("source", ctemplate::DO_NOT_STRIP,
 		    d->dictionary, NULL, &emitter))
 			return log_failed("a letter's text does not render");

@@ -6,10 +6,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/template.h"
+#include "domain/web_address.h"
 #include "mail/letter_check.h"
 #include "mail/letter_fields.h"
 #include "mail/letter_hosts.h"
@@ -28,16 +30,26 @@ mail_letter_open(const char *assets)
 	template_open(folder);
 }
 
-/* The link alone on its line, once, and nothing else that a mail program
- * would make one, but for hosts that are allowed. */
-static enum outcome
-check(const struct letter *l, const char *source, struct problem *why)
+/* What reads as a web address beside the letter's own link, or NULL. A text
+ * of the program's has none; one of the wave's may name what is allowed. */
+static const char *
+find_foreign(const struct letter *l, const char *others, size_t *len)
 {
 	const struct letter_hosts hosts = { l->wave, l->hosts };
-	size_t len = strlen(l->link), links = 0, n;
-	struct text before = { 0 };
-	enum outcome o = REFUSED;
-	const char *at, *bad;
+
+	if (l->source == NULL)
+		return web_address_find(others, l->wave->link_base, len);
+	return letter_hosts_find(&hosts, others, false, len);
+}
+
+/* The link alone on its line, once, and nothing else that a mail program
+ * would make one. */
+static enum outcome
+check(const char *source, const struct letter *l, struct problem *why)
+{
+	size_t len = strlen(l->link), links = 0, found;
+	const char *at, *foreign;
+	char *others;
 
 	for (at = source; (at = strstr(at, l->link)) != NULL; at += len) {
 		links++;
@@ -48,19 +60,17 @@ check(const struct letter *l, const char *source, struct problem *why)
 	if (links != 1)
 		return problem_set(why, PROBLEM_FIELD, "In de brief staat de "
 		    "link %zu keer; het moet precies een keer.", links);
-	at = strstr(source, l->link);
-	text_add(&before, source, (size_t)(at - source));
-	if (!letter_hosts_allowed(&hosts, before.bytes, before.len, false,
-	    &bad, &n) || !letter_hosts_named(&hosts, before.bytes, &bad, &n) ||
-	    !letter_hosts_allowed(&hosts, at + len, strlen(at + len), false,
-	    &bad, &n) || !letter_hosts_named(&hosts, at + len, &bad, &n))
+	others = strdup(source);
+	if (others == NULL)
+		die("out of memory");
+	memset(strstr(others, l->link), ' ', len);
+	foreign = find_foreign(l, others, &found);
+	if (foreign != NULL)
 		(void)problem_set(why, PROBLEM_FIELD, "In de brief staat een "
 		    "ander webadres dan de persoonlijke link: %.*s. Haal het "
-		    "uit de teksten van de meting.", (int)n, bad);
-	else
-		o = DONE;
-	text_free(&before);
-	return o;
+		    "uit de teksten van de meting.", (int)found, foreign);
+	free(others);
+	return foreign != NULL ? REFUSED : DONE;
 }
 
 /* A text that was stored is looked at again: what it names may have changed
@@ -124,7 +134,7 @@ mail_letter_write(const struct letter *l, struct text *subject,
 	enum outcome o = fill(l, &filled, why);
 
 	if (o == DONE)
-		o = check(l, filled.bytes, why);
+		o = check(filled.bytes, l, why);
 	if (o == DONE)
 		o = take_subject(filled.bytes, subject, &rest, why);
 	if (o == DONE) {
@@ -166,16 +176,16 @@ enum outcome
 mail_letter_keyperson(const struct wave *w, struct text *subject,
     struct text *plain, struct problem *why)
 {
-	const struct letter_hosts hosts = { w, NULL };
 	struct template_data *d = letter_data_wave(w);
 	struct text filled = { 0 };
-	const char *rest = "", *bad;
+	const char *rest = "", *bad = NULL;
 	size_t n;
 	enum outcome o = template_render("keyperson.txt", d, &filled);
 
 	template_data_free(d);
-	if (o == DONE && !letter_hosts_allowed(&hosts, filled.bytes,
-	    filled.len, false, &bad, &n))
+	if (o == DONE)
+		bad = web_address_find(filled.bytes, NULL, &n);
+	if (bad != NULL)
 		o = problem_set(why, PROBLEM_FIELD, "In deze tekst staat een "
 		    "webadres: %.*s. Haal het uit de teksten van de meting.",
 		    (int)n, bad);

@@ -53,33 +53,51 @@ count_field(const char *line, size_t len, const char *name)
 	return n;
 }
 
+/* The words of a line of the view, each field a word of two letters. */
+static char *
+without_fields(const char *line, size_t len)
+{
+	char *s = malloc(len + 1);
+
+	if (s == NULL)
+		die("out of memory");
+	memcpy(s, line, len);
+	s[len] = '\0';
+	for (size_t i = 0; i + 1 < len; i++)
+		if (s[i] == LETTER_FIELD)
+			s[i] = s[i + 1] = 'x';
+	return s;
+}
+
 static void
 check_hosts(struct check *c, const char *line, size_t len, long number)
 {
 	const struct letter_hosts h = { c->wave, c->hosts };
+	char *words = without_fields(line, len);
 	struct text t = { 0 };
-	const char *bad;
-	size_t bad_len;
+	size_t n, at;
+	const char *bad = letter_hosts_find(&h, words, true, &n);
 
-	if (letter_hosts_allowed(&h, line, len, true, &bad, &bad_len))
-		return;
-	/* A field in it is shown as what it is: filled in. */
+	if (bad == NULL)
+		goto out;
 	text_puts(&t, "“");
-	for (size_t i = 0; i < bad_len; i++) {
-		if (bad[i] == LETTER_FIELD && i + 1 < bad_len) {
+	/* As it was typed. */
+	for (at = (size_t)(bad - words); n > 0; at++, n--) {
+		if (line[at] == LETTER_FIELD && n > 1) {
 			text_printf(&t, "{{%s}}",
-			    letter_fields[bad[i + 1] - 'A']);
-			i++;
+			    letter_fields[line[++at] - 'A']);
+			n--;
 		} else {
-			text_add(&t, &bad[i], 1);
+			text_add(&t, &line[at], 1);
 		}
 	}
-	text_puts(&t, "” leest een mailprogramma als een webadres of een "
-	    "mailadres. In een brief mag alleen wat van de meting zelf is, of "
-	    "wat AOJ_LETTER_HOSTS noemt. Is het geen adres? Zet dan een "
-	    "spatie achter de punt.");
+	text_puts(&t, "” leest als een webadres of een mailadres. In een brief "
+	    "mag alleen wat van de meting zelf is, of wat AOJ_LETTER_HOSTS "
+	    "noemt. Is het geen adres? Zet dan een spatie achter de punt.");
 	wrong(c, number, t.bytes);
 	text_free(&t);
+out:
+	free(words);
 }
 
 static void

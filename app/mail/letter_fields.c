@@ -60,16 +60,6 @@ letter_section_shown(const struct wave *w, bool organisation, int section)
 	}
 }
 
-/* A mail program would make a link of it: only the letter's own may be one.
- * A person's words never hold the letter back, they are left out. */
-static bool
-has_web_address(const char *s)
-{
-	size_t len;
-
-	return web_address_find(s, NULL, &len) != NULL;
-}
-
 static bool
 is_right_to_left(const char *s)
 {
@@ -117,7 +107,7 @@ set_words(struct template_data *d, const char *name, const char *s)
 
 /* Words that our sentence puts a full stop behind. */
 static void
-set_phrase(struct template_data *d, const char *name, const char *s)
+add_phrase(struct text *out, const char *s)
 {
 	char *copy = strdup(s);
 	size_t len;
@@ -126,32 +116,54 @@ set_phrase(struct template_data *d, const char *name, const char *s)
 		die("out of memory");
 	for (len = strlen(copy); len > 0 && copy[len - 1] == '.'; len--)
 		copy[len - 1] = '\0';
-	set_words(d, name, copy);
+	add_words(out, copy);
 	free(copy);
 }
 
+static void
+set_phrase(struct template_data *d, const char *name, const char *s)
+{
+	struct text t = { 0 };
+
+	text_add(&t, "", 0);
+	add_phrase(&t, s);
+	template_set(d, name, t.bytes);
+	text_free(&t);
+}
+
+/* Judged as they will stand in the letter: a person's words never hold it
+ * back, they are left out. */
+static bool
+has_web_address(const struct text *words)
+{
+	size_t len;
+
+	return web_address_find(words->bytes, NULL, &len) != NULL;
+}
+
+/* Whether an organisation is known. */
 static bool
 set_person(struct template_data *d, const struct invitee *to)
 {
-	const char *organisation = to->organisation;
-	bool known = *organisation != '\0';
 	struct text t = { 0 };
+	bool known;
 
 	text_puts(&t, "Geachte ");
 	add_words(&t, to->name);
 	text_puts(&t, ",");
 	/* A name that reads as a link, or is an address, is none. */
-	if (*to->name == '\0' || has_web_address(t.bytes) ||
+	if (*to->name == '\0' || has_web_address(&t) ||
 	    strchr(to->name, '@') != NULL) {
 		text_clear(&t);
 		text_puts(&t, "Geachte heer of mevrouw,");
 	}
 	template_set(d, "SALUTATION", t.bytes);
 	text_clear(&t);
-	add_words(&t, organisation);
-	known = known && !has_web_address(t.bytes);
+	text_add(&t, "", 0);
+	add_phrase(&t, to->organisation);
+	known = *to->organisation != '\0' && !has_web_address(&t);
+	template_set(d, "ORGANISATION", known ? t.bytes : "");
 	text_free(&t);
-	set_phrase(d, "ORGANISATION", known ? organisation : "");
 	return known;
 }
 

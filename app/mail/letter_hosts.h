@@ -1,7 +1,7 @@
 /*
- * letter_hosts.h - finds what a mail program would make a link of: "://",
- * "www.", host names and addresses; and says which of them may stand in a
- * letter. Refuses to know letters.
+ * letter_hosts.h - which web and mail addresses may stand in a wave's own
+ * text: those of the wave, and of hosts that the installation allows. What is
+ * one, domain/web_address.h says. Refuses to know letters.
  */
 #ifndef MAIL_LETTER_HOSTS_H
 #define MAIL_LETTER_HOSTS_H
@@ -19,18 +19,11 @@ struct letter_hosts {
 };
 
 /*
- * Looks at one line (or more, without control characters but LF and
- * LETTER_FIELD). names: a bare host name counts too, and an address; without
- * it only what is plainly a link. False with the part that may not stand
- * there.
+ * The first part of s that may not stand there, or NULL; sets *len. mail:
+ * addresses of mail are looked at too. A page that somebody's own link opens
+ * may never stand there.
  */
-bool letter_hosts_allowed(const struct letter_hosts *h, const char *line,
-    size_t len, bool names, const char **bad, size_t *bad_len);
-
-/* The same for the bare names of hosts in a finished letter, by the rule that
- * a wave's texts are held to (domain/web_address.h), which knows that somebody
- * is called J.van Dijk. */
-bool letter_hosts_named(const struct letter_hosts *h, const char *words,
-    const char **bad, size_t *bad_len);
+const char *letter_hosts_find(const struct letter_hosts *h, const char *s,
+    bool mail, size_t *len);
 
 #endif

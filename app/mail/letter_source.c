@@ -29,8 +29,8 @@ wrong(struct mistakes *m, long line, const char *what)
 	wave_file_mistake(m, at, "%s", what);
 }
 
-/* Characters that show nothing: controls, marks of direction, what parts a
- * word unseen. A joiner may stand: emoji are made with it. */
+/* Characters that show nothing: controls, marks of direction, what parts or
+ * joins a word unseen. */
 static bool
 is_unseen(utf8proc_int32_t c)
 {
@@ -38,7 +38,7 @@ is_unseen(utf8proc_int32_t c)
 
 	return kind == UTF8PROC_CATEGORY_CC || kind == UTF8PROC_CATEGORY_ZL ||
 	    kind == UTF8PROC_CATEGORY_ZP ||
-	    (kind == UTF8PROC_CATEGORY_CF && c != 0x200d);
+	    kind == UTF8PROC_CATEGORY_CF;
 }
 
 static bool

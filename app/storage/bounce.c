@@ -74,11 +74,34 @@ store_bounce_person(struct db *db, const char *invitation_id,
 }
 
 enum outcome
-store_bounce_invitations(struct db *db, const char *wave_id, size_t *count)
+store_bounce_invitations(struct db *db, const char *wave_id,
+    char (**out)[37], size_t *count)
+{
+	const struct param p[] = { PARAM_TEXT(wave_id) };
+	char (*ids)[37];
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_BOUNCE_INVITATIONS, p, 1, &r);
+
+	if (o != DONE)
+		return o;
+	ids = calloc(rows_count(r) + 1, sizeof(*ids));
+	if (ids == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++)
+		text_copy(ids[i], sizeof(ids[i]), rows_text(r, i, 0));
+	*count = rows_count(r);
+	*out = ids;
+	rows_free(r);
+	return DONE;
+}
+
+enum outcome
+store_bounce_invitation_count(struct db *db, const char *wave_id,
+    size_t *count)
 {
 	const struct param p[] = { PARAM_TEXT(wave_id) };
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_BOUNCE_INVITATIONS, p, 1, &r);
+	enum outcome o = db_run(db, SQL_BOUNCE_INVITATION_COUNT, p, 1, &r);
 
 	if (o == DONE)
 		*count = (size_t)rows_int(r, 0, 0);

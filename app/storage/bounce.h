@@ -26,8 +26,11 @@ enum outcome store_bounce_count(struct db *db, const char *wave_id,
  * such invitation. sealed is cleared first. */
 enum outcome store_bounce_person(struct db *db, const char *invitation_id,
     char invitee_id[37], struct text *sealed);
+/* All of a wave; the caller frees *out. */
 enum outcome store_bounce_invitations(struct db *db, const char *wave_id,
-    size_t *count);
+    char (**out)[37], size_t *count);
+enum outcome store_bounce_invitation_count(struct db *db,
+    const char *wave_id, size_t *count);
 
 /* ABSENT when the domain was blocked already. */
 enum outcome store_mail_block_add(struct db *db, const char *mail_block_id,

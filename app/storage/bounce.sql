@@ -9,7 +9,10 @@ INSERT INTO reminder_bounce (wave_id, kind, class) VALUES ($1::uuid, $2, $3);
 -- bounce_person [post]: whose letter it was, sealed; post needs the mail domain
 SELECT i.invitee_id, e.sealed FROM invitation i JOIN invitee e ON e.invitee_id = i.invitee_id WHERE i.invitation_id = $1::uuid;
 
--- bounce_invitations [post]: how many letters a wave can have
+-- bounce_invitations [post]: of which letters' names are derived
+SELECT invitation_id FROM invitation WHERE wave_id = $1::uuid;
+
+-- bounce_invitation_count [post]: whether there are more since
 SELECT count(*) FROM invitation WHERE wave_id = $1::uuid;
 
 -- mail_block_add [post]: a row when letters to the domain were not blocked before

@@ -165,7 +165,7 @@ class Letter(Mail):
                       "regel 7: Het veld {{LINK}} staat alleen")
         self.mistakes(wave, GOOD + "Zie https://evil.example/x\n"
                       "www.evil.nl\nmail info@evil.nl\nevil.nl\n",
-                      "regel 10: “evil.example/x”", "regel 11: “www.evil.nl”",
+                      "regel 10: “https://evil.example/x”", "regel 11: “www.evil.nl”",
                       "regel 12: “info@evil.nl”", "regel 13: “evil.nl”")
         self.mistakes(wave, GOOD.replace("Onderwerp: ", ""),
                       "regel 1: Een brief begint met zijn onderwerp")
@@ -187,7 +187,7 @@ class Letter(Mail):
         wave = self.made()
         source = GOOD + ("Zie https://www.dordrecht.example/onderwijs, "
                          "monitor.example.org en onderzoeker@example.org.\n")
-        self.mistakes(wave, source, "regel 10: “www.dordrecht.example/")
+        self.mistakes(wave, source, "regel 10: “https://www.dordrecht.ex")
         self.letter("set", wave, "reminder_1", self.text(source),
                     env={"AOJ_LETTER_HOSTS": "a.nl www.dordrecht.example"})
 
@@ -350,8 +350,11 @@ class Letter(Mail):
         self.assertNotIn(NOWHERE, text)
         self.assertNotIn("{{", text)
         self.assertEqual(self.house.dump(), before)
-        wave = self.made(purpose="Zie https://evil.example")
-        self.refused("keyperson", wave, says="staat een webadres: evil.ex")
+        # A wave file with one is refused; this one slipped in.
+        self.house.psql("UPDATE aoj.wave SET settings = jsonb_set(settings,"
+                        " '{purpose}', '\"Zie evil.example\"') WHERE wave_id"
+                        " = '%s'" % wave["id"])
+        self.refused("keyperson", wave, says="een webadres: evil.example")
 
 
 if __name__ == "__main__":

@@ -126,6 +126,23 @@ END
 $$;
 SELECT is(pg_temp.run_goes(b, a), CASE WHEN b <> 'settled' AND (b, a) <> ('due', 'settled') THEN 'ok' ELSE '23514' END, format('a run: %s -> %s', b, a))
 	FROM unnest(ARRAY['due', 'claimed', 'settled']) b, unnest(ARRAY['due', 'claimed', 'settled']) a;
+-- A wave's own text of a letter, for all groups or one, until the first run of its kind (and group) is claimed. Nobody deletes.
+CREATE FUNCTION pg_temp.text_of(kind text, grp text, source text) RETURNS text LANGUAGE sql AS $$
+	SELECT pg_temp.attempt('aoj_office', format('INSERT INTO aoj.letter_text VALUES (%L, %L, %L, %L) ON CONFLICT (wave_id, kind, function_group) '
+		'DO UPDATE SET source = excluded.source', pg_temp.u('wave', 1), kind, grp, source))
+$$;
+SELECT is(pg_temp.text_of('invitation', NULL, 'a'), 'ok', 'a wave has a text of its own');
+SELECT is(pg_temp.text_of('invitation', NULL, 'b'), 'ok', 'and changes it');
+SELECT is(pg_temp.text_of('invitation', 'ib', 'c'), 'ok', 'one for a group');
+SELECT is(pg_temp.text_of('invitation', 'jgz', 'd'), 'ok', 'and for another');
+SELECT is(pg_temp.text_of('reminder_1', NULL, 'e'), 'ok', 'each kind has its own');
+SELECT results_eq('SELECT function_group::text, source FROM aoj.letter_text WHERE kind = ''invitation'' ORDER BY function_group NULLS FIRST',
+	$$ VALUES (NULL, 'b'), ('ib', 'c'), ('jgz', 'd') $$, 'one text for all groups, and one for each');
+SELECT is(pg_temp.text_of('newsletter', NULL, 'x'), '23514', 'of a kind that exists');
+SELECT is(pg_temp.text_of('invitation', 'zoco', 'x'), '23503', 'for a group that exists');
+SELECT is(pg_temp.text_of('invitation', NULL, ''), '23514', 'not empty');
+SELECT is(pg_temp.would('aoj_admin', 'UPDATE aoj.letter_text SET kind = ''last_call'' WHERE kind = ''reminder_1'''), '23514', 'a text keeps its place');
+
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'''), '23514', 'a claim says whose it is, and until when');
 SELECT is(pg_temp.attempt('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'', claimed_by = ''a'', lease_until = due_at'), 'ok', 'a run that is claimed');
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET tally = decode(repeat(''07'', 56), ''hex'')'), '23514', 'has no tally yet');
@@ -144,23 +161,7 @@ SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.letter SET outcome = ''accepted'
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.letter SET smtp_reply = ''550 5.1.1 <jan@example.org> unknown'''), '23514', 'but no address');
 SELECT is(pg_temp.would('aoj_admin', format('INSERT INTO aoj.letter VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 1), 'reminder_1', pg_temp.u('run', 1), 'accepted')), '23514', 'a reminder''s row never says what became of it');
 
--- A wave's own text of a letter, for all groups or one, until the first run of its kind (and group) is claimed. Nobody deletes.
-CREATE FUNCTION pg_temp.text_of(kind text, grp text, source text) RETURNS text LANGUAGE sql AS $$
-	SELECT pg_temp.attempt('aoj_office', format('INSERT INTO aoj.letter_text VALUES (%L, %L, %L, %L) ON CONFLICT (wave_id, kind, function_group) '
-		'DO UPDATE SET source = excluded.source', pg_temp.u('wave', 1), kind, grp, source))
-$$;
-SELECT is(pg_temp.text_of('invitation', NULL, 'a'), 'ok', 'a wave has a text of its own');
-SELECT is(pg_temp.text_of('invitation', NULL, 'b'), 'ok', 'and changes it');
-SELECT is(pg_temp.text_of('invitation', 'ib', 'c'), 'ok', 'one for a group');
-SELECT is(pg_temp.text_of('invitation', 'jgz', 'd'), 'ok', 'and for another');
-SELECT is(pg_temp.text_of('reminder_1', NULL, 'e'), 'ok', 'each kind has its own');
-SELECT results_eq('SELECT function_group::text, source FROM aoj.letter_text WHERE kind = ''invitation'' ORDER BY function_group NULLS FIRST',
-	$$ VALUES (NULL, 'b'), ('ib', 'c'), ('jgz', 'd') $$, 'one text for all groups, and one for each');
-SELECT is(pg_temp.text_of('newsletter', NULL, 'x'), '23514', 'of a kind that exists');
-SELECT is(pg_temp.text_of('invitation', 'zoco', 'x'), '23503', 'for a group that exists');
-SELECT is(pg_temp.text_of('invitation', NULL, ''), '23514', 'not empty');
-SELECT is(pg_temp.would('aoj_admin', 'UPDATE aoj.letter_text SET kind = ''last_call'' WHERE kind = ''reminder_1'''), '23514', 'a text keeps its place');
-UPDATE mail_run SET state = 'claimed', claimed_by = 'b', lease_until = due_at WHERE mail_run_id = pg_temp.u('run', 1);
+-- Nobody says anything else once letters may have said it.
 SELECT is(pg_temp.text_of('invitation', NULL, 'x'), '23514', 'no more once a run is claimed');
 SELECT is(pg_temp.text_of('invitation', 'ib', NULL), '23514', 'nor is it taken back');
 SELECT is(pg_temp.text_of('invitation', 'jgz', NULL), 'ok', 'but that of a group whose run is not');

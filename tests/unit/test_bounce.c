@@ -121,7 +121,7 @@ line_ends_and_a_mailbox_s_separator_change_nothing(void **state)
 }
 
 static void
-the_envelope_goes_before_the_headers_and_they_before_a_copy(void **state)
+the_envelope_goes_before_headers_and_they_before_a_copy(void **state)
 {
 	static const char other[] =
 	    "Monitor+0123456789ABCDEF0123456789abcdef-" MAC "@example.org";
@@ -263,7 +263,7 @@ main(void)
 		cmocka_unit_test(
 		    line_ends_and_a_mailbox_s_separator_change_nothing),
 		cmocka_unit_test(
-		    the_envelope_goes_before_the_headers_and_they_before_a_copy),
+		    the_envelope_goes_before_headers_and_they_before_a_copy),
 		cmocka_unit_test(the_unsubscribe_address_is_known_by_its_form),
 		cmocka_unit_test(a_server_s_words_have_a_status),
 		cmocka_unit_test(classes_are_those_of_the_definitions),

@@ -26,16 +26,16 @@ static const struct { const char *kind, *body; } sources[] = {
 	{ "good", "# Titel\n\n{{SALUTATION}}\n\n{{LINK}}\n\n"
 	    "{{#HAS_ORGANISATION}}bij {{ORGANISATION}}.{{/HAS_ORGANISATION}}\n"
 	    "{{CLOSING_DATE}}, {{MINUTES}}\n" },
-	{ "none", "{{SALUTATION}}\n" },
+	{ "none", "{{SALUTATION}}{{#TRIAL}}{{/TRIAL}}{{#HAS_PHONE}}"
+	    "{{/HAS_PHONE}}{{#REMIND_ALL}}{{/REMIND_ALL}}{{#REMIND_OPEN}}"
+	    "{{/REMIND_OPEN}}\n" },
 	{ "twice", "{{LINK}}\n\n{{LINK}}\n" },
 	{ "inside", "Klik op {{LINK}}\n" },
 	{ "behind", "{{LINK}} is de link\n" },
 	{ "foreign", "{{LINK}}\n\nZie https://elders.example\n" },
 	{ "bare", "{{LINK}}\n\nZie WWW.elders.example\n" },
 	{ "host", "{{LINK}}\n\nZie elders.example.\n" },
-	{ "own", "{{LINK}}\n\nZie https://m.example.org/v?t=x\n" },
-	{ "sections", "{{LINK}} {{#REMIND_OPEN}}\n{{/REMIND_OPEN}}\n"
-	    "{{#REMIND_ALL}}\n{{/REMIND_ALL}}\n" },
+	{ "own", "{{LINK}}\n\nZie https://m.example.org/privacy\n" },
 };
 
 static struct questionnaire questionnaire = { .code = "u", .minutes = 10 };
