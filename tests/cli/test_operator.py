@@ -697,7 +697,9 @@ class Command(Operator):
             "wave start", "wave close", "wave show", "invitees import",
             "unsubscribe list", "unsubscribe confirm", "unsubscribe dismiss",
             "rates", "count", "questionnaire check", "questionnaire add",
-            "invitees undelivered", "bounce blocked", "bounce lift"]))
+            "invitees undelivered", "bounce blocked", "bounce lift",
+            "letter set", "letter unset", "letter show", "letter preview",
+            "letter keyperson", "post status"]))
         for verb in verbs:
             done = self.house.aoj(*verb.split(), "--help")
             self.assertIn("Gebruik: aoj " + verb, done.stdout)
