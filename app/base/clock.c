@@ -211,3 +211,39 @@ clock_from_local(int year, int month, int day, int hour, int minute)
 		return summer;
 	return utc - 3600;
 }
+
+time_t
+clock_later(time_t t, int days)
+{
+	struct local_time l = clock_local(t);
+	int second = l.second;
+
+	date_of(days_of(l.year, l.month, l.day) + days, &l);
+	return clock_from_local(l.year, l.month, l.day, l.hour, l.minute) +
+	    second;
+}
+
+time_t
+clock_from_date(const char *date)
+{
+	static const char form[] = "0000-00-00";
+	struct local_time back;
+	int year, month, day;
+	time_t noon;
+
+	if (strlen(date) != sizeof(form) - 1)
+		return -1;
+	for (size_t i = 0; form[i] != '\0'; i++)
+		if (form[i] == '-' ? date[i] != '-' :
+		    date[i] < '0' || date[i] > '9')
+			return -1;
+	year = atoi(date);
+	month = atoi(date + 5);
+	day = atoi(date + 8);
+	if (year < 2000 || year > 2999 || month < 1 || month > 12 ||
+	    day < 1 || day > 31)
+		return -1;
+	noon = clock_from_local(year, month, day, 12, 0);
+	back = clock_local(noon);
+	return back.month == month && back.day == day ? noon : -1;
+}

@@ -42,5 +42,10 @@ struct local_time {
 };
 struct local_time clock_local(time_t t);
 time_t clock_from_local(int year, int month, int day, int hour, int minute);
+/* The same time of day, so many days later (or earlier, if negative). */
+time_t clock_later(time_t t, int days);
+/* 12:00 on a day written as 2015-03-16, of the years 2000 to 2999; -1 when
+ * there is no such day. */
+time_t clock_from_date(const char *date);
 
 #endif

@@ -15,36 +15,10 @@
 #include "domain/plan.h"
 #include "domain/wave_file_value.h"
 
-#define DAY (24 * 60 * 60)
 #define DAYS_MAX 180		/* from opening to closing */
 #define NAME_MAX_CHARS 200
 #define SENTENCE_MAX 600
 #define WINDOW_MIN 60		/* minutes */
-
-/* 12:00 in Amsterdam on a day written as 2015-03-16; -1 when there is none. */
-static time_t
-noon_of(const char *s)
-{
-	static const char form[] = "0000-00-00";
-	struct local_time back;
-	int year, month, day;
-	time_t t;
-
-	if (strlen(s) != sizeof(form) - 1)
-		return -1;
-	for (size_t i = 0; form[i] != '\0'; i++)
-		if (form[i] == '-' ? s[i] != '-' : s[i] < '0' || s[i] > '9')
-			return -1;
-	year = atoi(s);
-	month = atoi(s + 5);
-	day = atoi(s + 8);
-	if (year < 2000 || year > 2999 || month < 1 || month > 12 ||
-	    day < 1 || day > 31)
-		return -1;
-	t = clock_from_local(year, month, day, 12, 0);
-	back = clock_local(t);
-	return back.month == month && back.day == day ? t : -1;
-}
 
 static time_t
 day_at(time_t noon, int hour, int minute)
@@ -54,18 +28,11 @@ day_at(time_t noon, int hour, int minute)
 	return clock_from_local(d.year, d.month, d.day, hour, minute);
 }
 
-/* A noon, that many days later: an hour off is still the same day. */
-static time_t
-later(time_t noon, long days)
-{
-	return day_at(noon + days * DAY, 12, 0);
-}
-
 static time_t
 date(struct wf *w, const json_t *o, const char *key, bool required)
 {
 	const char *s = wf_text(w, o, "/dates", key, 20, required);
-	time_t noon = s == NULL ? -1 : noon_of(s);
+	time_t noon = s == NULL ? -1 : clock_from_date(s);
 
 	if (s != NULL && noon < 0)
 		wf_wrong(w, "/dates", key, "Hier hoort een datum als "
@@ -94,7 +61,7 @@ wf_dates(struct wf *w, struct wave_file *f, time_t now)
 		wf_wrong(w, "/dates", "days", "Alleen een proef kan een "
 		    "aantal dagen noemen. Noem een datum in closes.");
 	if (days > 0)
-		closes = opens < 0 ? -1 : later(opens, days);
+		closes = opens < 0 ? -1 : clock_later(opens, (int)days);
 	else
 		closes = date(w, o, "closes",
 		    json_object_get(o, "days") == NULL);
@@ -105,7 +72,7 @@ wf_dates(struct wf *w, struct wave_file *f, time_t now)
 	if (closes < opens)
 		wf_wrong(w, "/dates", "closes", "De meting sluit voordat zij "
 		    "opent.");
-	else if (closes > later(opens, DAYS_MAX))
+	else if (closes > clock_later(opens, DAYS_MAX))
 		wf_wrong(w, "/dates", "closes", "De meting is langer dan %d "
 		    "dagen open.", DAYS_MAX);
 	else if (f->closes_at <= now)

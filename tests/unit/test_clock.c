@@ -97,6 +97,36 @@ local_time_goes_there_and_back(void **state)
 }
 
 static void
+a_day_later_is_the_same_time_of_day(void **state)
+{
+	(void)state;
+	assert_int_equal(clock_later(clock_from_local(2015, 3, 28, 9, 15), 1),
+	    clock_from_local(2015, 3, 29, 9, 15));
+	assert_int_equal(clock_later(clock_from_local(2015, 10, 26, 9, 15),
+	    -2), clock_from_local(2015, 10, 24, 9, 15));
+	assert_int_equal(clock_later(clock_from_local(2016, 2, 28, 0, 0), 366),
+	    clock_from_local(2017, 2, 28, 0, 0));
+	assert_int_equal(clock_later(1426500017, 0), 1426500017);
+	assert_int_equal(clock_later(1426500017, 7), 1426500017 + 7 * 86400);
+}
+
+static void
+a_date_has_one_spelling(void **state)
+{
+	static const char *const bad[] = { "", "2015-3-16", "16-03-2015",
+	    "2015-02-29", "2015-04-31", "2015-13-01", "2015-00-10",
+	    "2015-01-00", "1999-12-31", "2015/03/16", "2015-03-160" };
+
+	(void)state;
+	assert_int_equal(clock_from_date("2015-03-16"),
+	    clock_from_local(2015, 3, 16, 12, 0));
+	assert_int_equal(clock_from_date("2016-02-29"),
+	    clock_from_local(2016, 2, 29, 12, 0));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(clock_from_date(bad[i]), -1);
+}
+
+static void
 write_clock(double base, double shown, double rate)
 {
 	FILE *f = fopen(clock_file, "w");
@@ -173,6 +203,8 @@ main(void)
 		cmocka_unit_test(every_hour_of_forty_years_is_as_tzdata_says),
 		cmocka_unit_test(the_hours_around_a_change_go_there_and_back),
 		cmocka_unit_test(local_time_goes_there_and_back),
+		cmocka_unit_test(a_day_later_is_the_same_time_of_day),
+		cmocka_unit_test(a_date_has_one_spelling),
 		cmocka_unit_test(a_test_sets_the_clock_and_its_rate),
 		cmocka_unit_test(a_clock_that_cannot_be_read_stops_the_start),
 	};
