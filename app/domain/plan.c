@@ -1,17 +1,37 @@
 /*
- * plan.c - cuts groups into runs and spreads runs over a send window.
- * Refuses to know who is in a group.
+ * plan.c - what a wave file says of its letters, and when letters may leave
+ * at all. Refuses to know who gets one.
  */
+#include "domain/plan.h"
+
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
-#include "domain/plan.h"
+#include "base/text.h"
 
-#define DAY (24 * 60 * 60)
-#define WORTH_IT (15 * 60)	/* seconds of a window that are still used */
+static const struct { const char *kind, *words; } kinds[] = {
+	{ "invitation", "uitnodiging" }, { "reminder_1", "herinnering 1" },
+	{ "reminder_2", "herinnering 2" }, { "reminder_3", "herinnering 3" },
+	{ "last_call", "laatste oproep" },
+};
+
+int
+plan_kind_place(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return (int)i;
+	return -1;
+}
+
+const char *
+plan_kind_words(const char *kind)
+{
+	int place = plan_kind_place(kind);
+
+	return place < 0 ? kind : kinds[place].words;
+}
 
 int
 plan_minutes(const char *clock)
@@ -30,22 +50,108 @@ plan_minutes(const char *clock)
 	return hour < 24 && minute < 60 ? hour * 60 + minute : -1;
 }
 
+bool
+plan_liberation(const char *word, enum holiday_liberation *out)
+{
+	static const char *const words[] = {
+		[LIBERATION_YEARLY] = "yearly",
+		[LIBERATION_FIVE_YEARLY] = "five_yearly",
+		[LIBERATION_OFF] = "off",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], word) == 0) {
+			*out = (enum holiday_liberation)i;
+			return true;
+		}
+	return false;
+}
+
+/* 20150427 for a moment of that day in Amsterdam. */
+static int
+day_number(time_t t)
+{
+	struct local_time l = clock_local(t);
+
+	return (l.year * 100 + l.month) * 100 + l.day;
+}
+
+static bool
+read_reminders(struct plan *p, const json_t *list)
+{
+	int least = PLAN_APART_DAYS;
+
+	if (list == NULL) {
+		p->reminders[0] = 7;
+		p->reminders[1] = 14;
+		p->reminder_count = 2;
+		return true;
+	}
+	p->reminder_count = json_array_size(list);
+	if (!json_is_array(list) ||
+	    p->reminder_count + p->last_call > PLAN_REMINDERS_MAX)
+		return false;
+	for (size_t i = 0; i < p->reminder_count; i++) {
+		json_int_t day = json_integer_value(json_array_get(list, i));
+
+		if (day < least || day > PLAN_DAYS_MAX)
+			return false;
+		p->reminders[i] = (int)day;
+		least = p->reminders[i] + PLAN_APART_DAYS;
+	}
+	return true;
+}
+
+static bool
+read_blackouts(struct plan *p, const json_t *list)
+{
+	size_t count = json_array_size(list);
+
+	if ((list != NULL && !json_is_array(list)) ||
+	    count > PLAN_BLACKOUTS_MAX)
+		return false;
+	for (; p->blackout_count < count; p->blackout_count++) {
+		struct plan_blackout *b = &p->blackouts[p->blackout_count];
+		const char *from, *until, *name;
+
+		if (json_unpack(json_array_get(list, p->blackout_count),
+		    "{s:s, s:s, s:s}", "from", &from, "until", &until,
+		    "name", &name) != 0 || clock_from_date(from) < 0 ||
+		    clock_from_date(until) < clock_from_date(from))
+			return false;
+		b->from = day_number(clock_from_date(from));
+		b->until = day_number(clock_from_date(until));
+		text_copy(b->name, sizeof(b->name), name);
+	}
+	return true;
+}
+
 enum outcome
 plan_from_settings(struct plan *out, const char *json, size_t len)
 {
-	struct plan p;
-	const char *from = "09:15", *until = "16:30";
-	int any_time = 0;
+	struct plan p = { .liberation = LIBERATION_YEARLY };
+	const char *from = "09:15", *until = "16:30", *may_5 = "yearly";
+	int any_time = 0, last_call = 0, remind_all = 0;
+	json_t *reminders = NULL, *blackouts = NULL;
 	json_t *o = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
-	bool read = o != NULL && json_unpack(o, "{s?s, s?s, s?b}",
-	    "send_from", &from, "send_until", &until,
-	    "any_time", &any_time) == 0;
+	bool read = o != NULL && json_unpack(o,
+	    "{s?s, s?s, s?b, s?o, s?b, s?b, s?s, s?o}",
+	    "send_from", &from, "send_until", &until, "any_time", &any_time,
+	    "reminders", &reminders, "last_call", &last_call,
+	    "remind_all", &remind_all, "liberation_day", &may_5,
+	    "blackouts", &blackouts) == 0;
 
 	if (read) {
 		p.send_from = plan_minutes(from);
 		p.send_until = plan_minutes(until);
 		p.any_time = any_time;
-		read = p.send_from >= 0 && p.send_until > p.send_from;
+		p.last_call = last_call;
+		p.remind_all = remind_all;
+		read = p.send_from >= 0 &&
+		    p.send_until - p.send_from >= PLAN_WORTH_IT / 60 &&
+		    plan_liberation(may_5, &p.liberation) &&
+		    read_reminders(&p, reminders) &&
+		    read_blackouts(&p, blackouts);
 	}
 	json_decref(o);
 	if (!read)
@@ -54,120 +160,91 @@ plan_from_settings(struct plan *out, const char *json, size_t len)
 	return DONE;
 }
 
+const char *
+plan_day_barred(const struct plan *p, time_t t)
+{
+	struct local_time l = clock_local(t);
+	int day = day_number(t);
+	const char *holiday;
+
+	if (p->any_time)
+		return NULL;
+	for (size_t i = 0; i < p->blackout_count; i++)
+		if (day >= p->blackouts[i].from && day <=
+		    p->blackouts[i].until)
+			return p->blackouts[i].name;
+	holiday = holiday_name(l.year, l.month, l.day, p->liberation);
+	if (holiday != NULL)
+		return holiday;
+	return l.weekday > 5 ? "weekend" : NULL;
+}
+
 bool
 plan_day_allowed(const struct plan *p, time_t t)
 {
-	return p->any_time || clock_local(t).weekday <= 5;
+	return plan_day_barred(p, t) == NULL;
+}
+
+void
+plan_day_window(const struct plan *p, time_t t, time_t *opens, time_t *closes)
+{
+	struct local_time day = clock_local(t);
+
+	*opens = clock_from_local(day.year, day.month, day.day,
+	    p->send_from / 60, p->send_from % 60);
+	*closes = clock_from_local(day.year, day.month, day.day,
+	    p->send_until / 60, p->send_until % 60);
+}
+
+static time_t
+noon_of(time_t t)
+{
+	struct local_time day = clock_local(t);
+
+	return clock_from_local(day.year, day.month, day.day, 12, 0);
+}
+
+bool
+plan_allows(const struct plan *p, time_t now)
+{
+	time_t opens, closes;
+
+	plan_day_window(p, now, &opens, &closes);
+	return p->any_time || (now >= opens && now < closes &&
+	    plan_day_allowed(p, now));
+}
+
+/* The first allowed day of whose window more than `rest` seconds are left. */
+static void
+first_window(const struct plan *p, time_t earliest, time_t rest, time_t *from,
+    time_t *until)
+{
+	time_t noon = noon_of(earliest), opens;
+
+	for (;; noon = clock_later(noon, 1)) {
+		plan_day_window(p, noon, &opens, until);
+		if (plan_day_allowed(p, noon) && *until - earliest > rest)
+			break;
+	}
+	*from = opens > earliest ? opens : earliest;
+}
+
+time_t
+plan_next(const struct plan *p, time_t t)
+{
+	time_t until, from = t;
+
+	if (!p->any_time)
+		first_window(p, t, PLAN_RUN_SECONDS, &from, &until);
+	return from;
 }
 
 void
 plan_window(const struct plan *p, time_t earliest, time_t *from,
     time_t *until)
 {
-	struct local_time day;
-	time_t opens, closes, noon = earliest;
-
-	if (p->any_time) {
+	if (p->any_time)
 		*from = *until = earliest;
-		return;
-	}
-	for (;;) {
-		day = clock_local(noon);
-		opens = clock_from_local(day.year, day.month, day.day,
-		    p->send_from / 60, p->send_from % 60);
-		closes = clock_from_local(day.year, day.month, day.day,
-		    p->send_until / 60, p->send_until % 60);
-		noon = clock_from_local(day.year, day.month, day.day, 12, 0);
-		if (plan_day_allowed(p, noon) && (earliest <= opens ||
-		    closes - earliest >= WORTH_IT))
-			break;
-		/* Tomorrow's noon, an hour off when the clock changes. */
-		noon += DAY;
-	}
-	*from = opens > earliest ? opens : earliest;
-	*until = closes;
-}
-
-/*
- * How many parts: as few as leave room for sizes that nobody can foretell.
- * 201 is two of 50 … 151, 1,000 is seven.
- */
-static size_t
-part_count(size_t size)
-{
-	if (size <= PLAN_PART_MAX)
-		return size > 0 ? 1 : 0;
-	return (size + 149) / 150;
-}
-
-static size_t
-part_size(size_t left, size_t parts_left, plan_chance *chance)
-{
-	size_t spare = left - parts_left * PLAN_PART_MIN;
-	size_t room = PLAN_PART_MAX - PLAN_PART_MIN;
-	size_t least, most;
-
-	if (parts_left == 1)
-		return left;
-	least = spare > room * (parts_left - 1) ?
-	    spare - room * (parts_left - 1) : 0;
-	most = spare < room ? spare : room;
-	return PLAN_PART_MIN + least + chance((uint32_t)(most - least + 1));
-}
-
-/* Each run gets a random moment in a slice of its own, slices in random
- * order: two runs never leave together, and no order says which group. */
-static void
-spread(struct plan_run *runs, size_t count, time_t from, time_t until,
-    plan_chance *chance)
-{
-	time_t length = until - from;
-
-	for (size_t i = count; i > 1; i--) {
-		size_t j = chance((uint32_t)i);
-		time_t due = runs[i - 1].due_at;
-
-		runs[i - 1].due_at = runs[j].due_at;
-		runs[j].due_at = due;
-	}
-	for (size_t i = 0; i < count; i++) {
-		time_t slice = runs[i].due_at;
-		time_t begin = from + length * slice / (time_t)count;
-		time_t end = from + length * (slice + 1) / (time_t)count;
-
-		runs[i].due_at = begin;
-		if (end > begin)
-			runs[i].due_at += chance((uint32_t)(end - begin));
-	}
-}
-
-void
-plan_runs(const struct plan *p, const size_t *sizes, size_t size_count,
-    time_t earliest, plan_chance *chance, struct plan_run **out,
-    size_t *count)
-{
-	struct plan_run *runs;
-	size_t n = 0, total = 0;
-	time_t from, until;
-
-	for (size_t i = 0; i < size_count; i++)
-		total += part_count(sizes[i]);
-	runs = calloc(total + 1, sizeof(*runs));
-	if (runs == NULL)
-		die("out of memory");
-	for (size_t i = 0; i < size_count; i++) {
-		size_t left = sizes[i], parts = part_count(left);
-
-		for (size_t part = 0; part < parts; part++, n++) {
-			runs[n].group = i;
-			runs[n].part = (int)part + 1;
-			runs[n].size = part_size(left, parts - part, chance);
-			runs[n].due_at = (time_t)n;
-			left -= runs[n].size;
-		}
-	}
-	plan_window(p, earliest, &from, &until);
-	spread(runs, n, from, until, chance);
-	*out = runs;
-	*count = n;
+	else
+		first_window(p, earliest, PLAN_WORTH_IT - 1, from, until);
 }

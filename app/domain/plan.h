@@ -1,8 +1,8 @@
 /*
- * plan.h - when letters leave: runs (whole function groups, random parts of
- * large ones) spread over the send window of an allowed day. Pure: time and
- * chance are parameters. Source: design.md "An answer's way" 6 and
- * definitions.md 4.
+ * plan.h - when letters leave: which letters a wave has, on which days, and
+ * in which runs (whole function groups, random parts of large ones) spread
+ * over the send window of that day. Pure: time and chance are parameters.
+ * Source: design.md "An answer's way" 6 and definitions.md 4.
  */
 #ifndef DOMAIN_PLAN_H
 #define DOMAIN_PLAN_H
@@ -13,13 +13,39 @@
 #include <time.h>
 
 #include "base/outcome.h"
+#include "base/problem.h"
+#include "domain/holiday.h"
 
 #define PLAN_PART_MIN 50	/* a part of a large group is never smaller … */
 #define PLAN_PART_MAX 200	/* … and a run never larger */
+#define PLAN_APART_DAYS 3	/* at least, between two letters … */
+#define PLAN_APART (PLAN_APART_DAYS * 24 * 3600)	/* … in seconds */
+#define PLAN_NOTICE (24 * 3600)	/* a reminder leaves this long before closing */
+#define PLAN_WORTH_IT (15 * 60)	/* seconds of a window that are still used */
+#define PLAN_RUN_SECONDS 300	/* in which the letters of a run leave */
+#define PLAN_REMINDERS_MAX 3	/* the last call is one of them */
+#define PLAN_LETTERS_MAX (1 + PLAN_REMINDERS_MAX)
+#define PLAN_DAYS_MAX 180	/* from opening to closing */
+#define PLAN_BLACKOUTS_MAX 20
+#define PLAN_NAME_MAX 60	/* characters */
 
+/* A period in which no letter leaves: school holidays. */
+struct plan_blackout {
+	int from, until;		/* days, 20150427; both are part of it */
+	char name[4 * PLAN_NAME_MAX + 1];
+};
+
+/* What a wave file says. No memory behind. */
 struct plan {
 	int send_from, send_until;	/* minutes since midnight, Amsterdam */
 	bool any_time;			/* trial waves: at once, any day */
+	int reminders[PLAN_REMINDERS_MAX];	/* days after opening */
+	size_t reminder_count;
+	bool last_call;			/* two working days before closing */
+	bool remind_all;		/* with thanks, who has answered too */
+	enum holiday_liberation liberation;
+	struct plan_blackout blackouts[PLAN_BLACKOUTS_MAX];
+	size_t blackout_count;
 };
 
 /* Reads the "plan" of wave.settings; what is absent has its default.
@@ -28,16 +54,77 @@ enum outcome plan_from_settings(struct plan *out, const char *json, size_t len);
 
 /* "09:15" in minutes since midnight; -1 when it is not a time. */
 int plan_minutes(const char *clock);
+/* The setting "liberation_day"; false when there is no such word. */
+bool plan_liberation(const char *word, enum holiday_liberation *out);
 
-/* Whether letters may leave on the Amsterdam day of t. Weekends are out;
- * holidays and blackout periods come with the reminder calendar. */
+/* The place of a kind of letter in the order in which a person gets them:
+ * 0 for "invitation"; -1 when there is no such kind. */
+int plan_kind_place(const char *kind);
+/* What people call it: "uitnodiging", "herinnering 1", … */
+const char *plan_kind_words(const char *kind);
+
+/* Why no letter leaves on the Amsterdam day of t, as people call it
+ * ("weekend", "Koningsdag", the name of a blackout period); NULL when they
+ * may leave. The name lives as long as the plan. */
+const char *plan_day_barred(const struct plan *p, time_t t);
 bool plan_day_allowed(const struct plan *p, time_t t);
+
+/* The window of the Amsterdam day of t, whether letters may leave or not. */
+void plan_day_window(const struct plan *p, time_t t, time_t *opens,
+    time_t *closes);
+
+/* Whether letters may leave at this moment. */
+bool plan_allows(const struct plan *p, time_t now);
+/* The first moment, t or later, at which a run may begin: it leaves within
+ * the window then. */
+time_t plan_next(const struct plan *p, time_t t);
 
 /* The window of the first allowed day at or after `earliest`: from is never
  * before earliest, and a window of which less than a quarter of an hour is
  * left counts as over. */
 void plan_window(const struct plan *p, time_t earliest, time_t *from,
     time_t *until);
+
+/* ---- plan_calendar.c: the days ---- */
+
+#define PLAN_WHY_MAX 400
+
+/* One kind of letter and its day. No memory behind. */
+struct plan_letter {
+	const char *kind;
+	time_t wanted;		/* 12:00 of the day that was meant */
+	time_t from, until;	/* the window in which it leaves */
+	bool dropped;		/* that would be too late */
+	char why[PLAN_WHY_MAX];	/* it is another day: Dutch; or "" */
+};
+
+struct plan_calendar {
+	struct plan_letter letters[PLAN_LETTERS_MAX];
+	size_t count;
+};
+
+/*
+ * All letters of a wave that opens (or is started, if that is later) at
+ * `opens` and closes at `closes`, in the order of their kinds. Every window
+ * begins at least 72 hours after the one before has ended.
+ */
+void plan_calendar(const struct plan *p, time_t opens, time_t closes,
+    struct plan_calendar *out);
+
+/* Between which letters, and when, another day is to be found. */
+struct plan_gap {
+	time_t now, closes;
+	time_t before;		/* the letter before has left; 0: none */
+	time_t after;		/* the next begins to leave; 0: none */
+};
+
+/* The window of the day of `noon`, for a letter that somebody moves there.
+ * REFUSED with the reason when it may not leave then. */
+enum outcome plan_move(const struct plan *p, time_t noon,
+    const struct plan_gap *gap, time_t *from, time_t *until,
+    struct problem *why);
+
+/* ---- plan_runs.c: the runs of one letter ---- */
 
 struct plan_run {
 	size_t group;		/* index into sizes */
@@ -58,5 +145,10 @@ typedef uint32_t plan_chance(uint32_t below);
 void plan_runs(const struct plan *p, const size_t *sizes, size_t size_count,
     time_t earliest, plan_chance *chance, struct plan_run **out,
     size_t *count);
+
+/* Those moments for count runs, so early that the last run has left when the
+ * window ends. */
+void plan_spread(time_t from, time_t until, size_t count, plan_chance *chance,
+    time_t *due);
 
 #endif

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "domain/holiday.h"
 #include "domain/plan.h"
 
 static uint64_t seed = 1;
@@ -27,28 +28,62 @@ chance(uint32_t below)
 	return (uint32_t)((seed * 2685821657736338717ull) >> 32) % below;
 }
 
-static const struct plan usual = { 9 * 60 + 15, 16 * 60 + 30, false };
+static const struct plan usual = { .send_from = 9 * 60 + 15,
+    .send_until = 16 * 60 + 30 };
 
 static void
 a_plan_is_read_from_the_settings(void **state)
 {
 	static const char full[] = "{\"send_from\":\"08:00\",\"send_until\":"
-	    "\"17:45\",\"any_time\":true}";
-	static const char bad[] = "{\"send_from\":\"17:00\",\"send_until\":"
-	    "\"08:00\"}";
+	    "\"17:45\",\"any_time\":true,\"reminders\":[4,10],"
+	    "\"last_call\":true,\"remind_all\":true,\"liberation_day\":"
+	    "\"five_yearly\",\"blackouts\":[{\"from\":\"2015-04-25\","
+	    "\"until\":\"2015-05-03\",\"name\":\"meivakantie\"}]}";
 	struct plan p;
 
 	(void)state;
 	assert_int_equal(plan_from_settings(&p, full, sizeof(full) - 1), DONE);
 	assert_int_equal(p.send_from, 480);
 	assert_int_equal(p.send_until, 1065);
-	assert_true(p.any_time);
+	assert_true(p.any_time && p.last_call && p.remind_all);
+	assert_int_equal(p.reminder_count, 2);
+	assert_int_equal(p.reminders[0], 4);
+	assert_int_equal(p.reminders[1], 10);
+	assert_int_equal(p.liberation, LIBERATION_FIVE_YEARLY);
+	assert_int_equal(p.blackout_count, 1);
+	assert_int_equal(p.blackouts[0].from, 20150425);
+	assert_int_equal(p.blackouts[0].until, 20150503);
+	assert_string_equal(p.blackouts[0].name, "meivakantie");
 	assert_int_equal(plan_from_settings(&p, "{}", 2), DONE);
 	assert_int_equal(p.send_from, 555);
 	assert_int_equal(p.send_until, 990);
-	assert_false(p.any_time);
-	assert_int_equal(plan_from_settings(&p, bad, sizeof(bad) - 1), REFUSED);
-	assert_int_equal(plan_from_settings(&p, "[]", 2), REFUSED);
+	assert_false(p.any_time || p.last_call || p.remind_all);
+	assert_int_equal(p.reminder_count, 2);
+	assert_int_equal(p.reminders[0], 7);
+	assert_int_equal(p.reminders[1], 14);
+	assert_int_equal(p.liberation, LIBERATION_YEARLY);
+	assert_int_equal(p.blackout_count, 0);
+}
+
+static void
+what_is_no_plan_is_refused(void **state)
+{
+	static const char *const bad[] = { "[]", "{", "{\"send_from\":"
+	    "\"17:00\",\"send_until\":\"08:00\"}", "{\"reminders\":7}",
+	    "{\"reminders\":[7,9]}", "{\"reminders\":[2]}",
+	    "{\"reminders\":[7,14,21,28]}", "{\"reminders\":[\"7\"]}",
+	    "{\"reminders\":[7,14,21],\"last_call\":true}",
+	    "{\"liberation_day\":\"often\"}", "{\"blackouts\":{}}",
+	    "{\"blackouts\":[{\"from\":\"2015-05-03\",\"until\":"
+	    "\"2015-04-25\",\"name\":\"x\"}]}" };
+	struct plan p = { .send_from = 77 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(plan_from_settings(&p, bad[i],
+		    strlen(bad[i])), REFUSED);
+		assert_int_equal(p.send_from, 77);
+	}
 }
 
 static void
@@ -95,6 +130,24 @@ letters_wait_for_the_window_of_a_working_day(void **state)
 	assert_window(clock_from_local(2015, 10, 24, 1, 0), 26, 555);
 }
 
+/* What this test itself knows of forbidden days. */
+static bool
+forbidden(const struct plan *p, time_t t)
+{
+	struct local_time l = clock_local(t);
+
+	return l.weekday > 5 ||
+	    holiday_name(l.year, l.month, l.day, p->liberation) != NULL;
+}
+
+static int
+minute_of(time_t t)
+{
+	struct local_time l = clock_local(t);
+
+	return l.hour * 60 + l.minute;
+}
+
 static void
 no_letter_leaves_on_a_forbidden_day_or_hour(void **state)
 {
@@ -107,12 +160,12 @@ no_letter_leaves_on_a_forbidden_day_or_hour(void **state)
 
 		plan_runs(&usual, sizes, 3, earliest, chance, &runs, &count);
 		for (size_t j = 0; j < count; j++) {
-			struct local_time t = clock_local(runs[j].due_at);
-			int minute = t.hour * 60 + t.minute;
+			int minute = minute_of(runs[j].due_at);
 
 			assert_true(runs[j].due_at >= earliest);
-			assert_true(runs[j].due_at <= earliest + 4 * 86400);
-			assert_true(t.weekday <= 5);
+			/* At most over Christmas or Easter. */
+			assert_true(runs[j].due_at <= earliest + 6 * 86400);
+			assert_false(forbidden(&usual, runs[j].due_at));
 			assert_true(minute >= usual.send_from &&
 			    minute <= usual.send_until);
 			for (size_t k = 0; k < j; k++)
@@ -177,7 +230,8 @@ parts_and_order_are_chance(void **state)
 static void
 a_trial_mails_at_once(void **state)
 {
-	const struct plan p = { 555, 990, true };
+	const struct plan p = { .send_from = 555, .send_until = 990,
+	    .any_time = true };
 	size_t sizes[] = { 3, 500 };
 	time_t sunday_night = clock_from_local(2015, 3, 15, 3, 0);
 	struct plan_run *runs;
@@ -196,6 +250,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plan_is_read_from_the_settings),
+		cmocka_unit_test(what_is_no_plan_is_refused),
 		cmocka_unit_test(a_time_of_day_has_one_spelling),
 		cmocka_unit_test(letters_wait_for_the_window_of_a_working_day),
 		cmocka_unit_test(no_letter_leaves_on_a_forbidden_day_or_hour),
