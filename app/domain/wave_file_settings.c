@@ -1,6 +1,6 @@
 /*
- * wave_file_settings.c - the dates, holders, people, plan and link base of a
- * wave file, and the settings that the database keeps of them.
+ * wave_file_settings.c - the dates, holders, people and link base of a wave
+ * file, and the settings that the database keeps of them.
  */
 #include <ctype.h>
 #include <netinet/in.h>
@@ -15,10 +15,8 @@
 #include "domain/plan.h"
 #include "domain/wave_file_value.h"
 
-#define DAYS_MAX 180		/* from opening to closing */
 #define NAME_MAX_CHARS 200
 #define SENTENCE_MAX 600
-#define WINDOW_MIN 60		/* minutes */
 
 static time_t
 day_at(time_t noon, int hour, int minute)
@@ -50,7 +48,7 @@ wf_dates(struct wf *w, struct wave_file *f, time_t now)
 
 	if (o == NULL)
 		return;
-	days = wf_number(w, o, "/dates", "days", 1, DAYS_MAX, 0);
+	days = wf_number(w, o, "/dates", "days", 1, PLAN_DAYS_MAX, 0);
 	if (days > 0 && json_object_get(o, "closes") != NULL)
 		wf_wrong(w, "/dates", "days", "Kies: closes of days.");
 	/* A trial may begin whenever its file is used. */
@@ -72,9 +70,9 @@ wf_dates(struct wf *w, struct wave_file *f, time_t now)
 	if (closes < opens)
 		wf_wrong(w, "/dates", "closes", "De meting sluit voordat zij "
 		    "opent.");
-	else if (closes > clock_later(opens, DAYS_MAX))
+	else if (closes > clock_later(opens, PLAN_DAYS_MAX))
 		wf_wrong(w, "/dates", "closes", "De meting is langer dan %d "
-		    "dagen open.", DAYS_MAX);
+		    "dagen open.", PLAN_DAYS_MAX);
 	else if (f->closes_at <= now)
 		wf_wrong(w, "/dates", days > 0 ? "days" : "closes", "De "
 		    "sluitingsdatum is al voorbij.");
@@ -212,35 +210,6 @@ link_base(struct wf *w, const struct wave_file *f)
 		    "Alleen een proef op de eigen computer mag http://.");
 }
 
-/* Reminders, blackout periods and holidays get their keys here. */
-static json_t *
-plan(struct wf *w, const struct wave_file *f)
-{
-	static const char *const keys[] = { "send_from", "send_until",
-	    "any_time", NULL };
-	const json_t *o = wf_member(w, w->root, "", "plan", keys, false);
-	const char *from = wf_text(w, o, "/plan", "send_from", 5, false);
-	const char *until = wf_text(w, o, "/plan", "send_until", 5, false);
-	bool any_time = wf_flag(w, o, "/plan", "any_time");
-
-	from = from == NULL ? "09:15" : from;
-	until = until == NULL ? "16:30" : until;
-	if (plan_minutes(from) < 0)
-		wf_wrong(w, "/plan", "send_from", "Hier hoort een tijd als "
-		    "09:15.");
-	else if (plan_minutes(until) < 0)
-		wf_wrong(w, "/plan", "send_until", "Hier hoort een tijd als "
-		    "16:30.");
-	else if (plan_minutes(until) - plan_minutes(from) < WINDOW_MIN)
-		wf_wrong(w, "/plan", "send_until", "Tussen send_from en "
-		    "send_until moet minstens een uur zitten.");
-	if (any_time && !f->trial)
-		wf_wrong(w, "/plan", "any_time", "Alleen een proef mag op elk "
-		    "moment mailen.");
-	return json_pack("{s:s, s:s, s:b}", "send_from", from,
-	    "send_until", until, "any_time", (int)any_time);
-}
-
 void
 wf_settings(struct wf *w, struct wave_file *f)
 {
@@ -277,7 +246,7 @@ wf_settings(struct wf *w, struct wave_file *f)
 		json_object_set(sender, "reply_to", json_object_get(
 		    json_object_get(w->root, "contact"), "address"));
 	json_object_set_new(settings, "sender", sender);
-	json_object_set_new(settings, "plan", plan(w, f));
+	json_object_set_new(settings, "plan", wf_plan(w, f));
 	f->settings = json_dumps(settings, JSON_COMPACT | JSON_SORT_KEYS);
 	REQUIRE(f->settings != NULL);
 	json_decref(settings);

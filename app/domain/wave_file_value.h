@@ -63,10 +63,12 @@ long wf_number(struct wf *w, const json_t *object, const char *at,
 bool wf_flag(struct wf *w, const json_t *object, const char *at,
     const char *key);
 
-/* wave_file_groups.c, wave_file_settings.c */
+/* wave_file_groups.c, wave_file_settings.c, wave_file_plan.c */
 void wf_groups(struct wf *w, struct wave_file *f);
 void wf_dates(struct wf *w, struct wave_file *f, time_t now);
 void wf_holders(struct wf *w, struct wave_file *f);
 void wf_settings(struct wf *w, struct wave_file *f);
+/* With every default filled in; the caller owns it. After wf_dates. */
+json_t *wf_plan(struct wf *w, const struct wave_file *f);
 
 #endif

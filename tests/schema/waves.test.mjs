@@ -33,7 +33,22 @@ const mistakes = [
 	["an address without @", (w) => { w.sender.address = "monitor"; }],
 	["a version that is a text", (w) => {
 		w.questionnaires[0].version = "1"; }],
+	["four reminders", (w) => { w.plan.reminders = [3, 6, 9, 12]; }],
+	["a reminder on the second day", (w) => { w.plan.reminders = [2]; }],
+	["another Liberation Day", (w) => { w.plan.liberation_day = "often"; }],
+	["a blackout without a name", (w) => {
+		w.plan.blackouts = [{ from: "2015-04-25", until: "2015-05-03" }]; }],
+	["a blackout of another form", (w) => {
+		w.plan.blackouts = { from: "2015-04-25", until: "2015-05-03" }; }],
 ];
+test("a plan may say everything it can", () => {
+	const wave = read(example);
+	wave.plan = { reminders: [4, 10], last_call: true, remind_all: true,
+		liberation_day: "five_yearly", blackouts: [{ from: "2015-04-25",
+			until: "2015-05-03", name: "meivakantie" }] };
+	assert.ok(valid(wave), JSON.stringify(valid.errors));
+});
+
 for (const [name, change] of mistakes) {
 	test(`the schema refuses ${name}`, () => {
 		const wave = read(example);

@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "base/clock.h"
+#include "domain/plan.h"
 #include "domain/wave_file.h"
 
 #define NOW 1426500000		/* Monday 16 March 2015, 11:00 */
@@ -275,8 +276,120 @@ what_is_wrong_with_dates_and_plan_is_said(void **state)
 	    "een uur");
 	wrong(EXAMPLE, "/plan/any_time", "true", "/plan/any_time",
 	    "Alleen een proef");
-	wrong(EXAMPLE, "/plan/reminders", "3", "/plan/reminders",
+	wrong(EXAMPLE, "/plan/herinneringen", "[7]", "/plan/herinneringen",
 	    "bestaat niet");
+}
+
+static void
+what_is_wrong_with_reminders_is_said(void **state)
+{
+	(void)state;
+	wrong(EXAMPLE, "/plan/reminders", "3", "/plan/reminders", "een lijst");
+	wrong(EXAMPLE, "/plan/reminders", "[3, 6, 9, 12]", "/plan/reminders",
+	    "0 tot 3 onderdelen");
+	wrong(EXAMPLE, "/plan/reminders", "[2, 14]", "/plan/reminders/0",
+	    "van 3 tot en met 180");
+	wrong(EXAMPLE, "/plan/reminders", "[7.5]", "/plan/reminders/0",
+	    "aantal dagen");
+	wrong(EXAMPLE, "/plan/reminders", "[7, \"14\"]", "/plan/reminders/1",
+	    "aantal dagen");
+	wrong(EXAMPLE, "/plan/reminders", "[7, 9]", "/plan/reminders/1",
+	    "10 of meer");
+	wrong(EXAMPLE, "/plan/reminders", "[7, 7]", "/plan/reminders/1",
+	    "10 of meer");
+	wrong(EXAMPLE, "/plan/reminders", "[7, 28]", "/plan/reminders/1",
+	    "voor de sluiting");
+	wrong(EXAMPLE, "/plan/last_call", "1", "/plan/last_call", "true of");
+	wrong(EXAMPLE, "/plan", "{\"reminders\":[7,14,21],\"last_call\":true}",
+	    "/plan/last_call", "hoogstens 3");
+	wrong(EXAMPLE, "/plan/remind_all", "\"ja\"", "/plan/remind_all",
+	    "true of false");
+}
+
+static void
+what_is_wrong_with_days_without_letters_is_said(void **state)
+{
+	static const char may[] = "[{\"from\":\"2015-04-25\",\"until\":"
+	    "\"2015-05-03\",\"name\":\"meivakantie\"},{\"from\":%s,"
+	    "\"until\":%s,\"name\":%s}]";
+	static const char *const second[][5] = {
+		{ "\"25-4-2015\"", "\"2015-05-03\"", "\"x\"", "/from",
+		    "een datum" },
+		{ "\"2015-04-25\"", "\"2015-04-31\"", "\"x\"", "/until",
+		    "een datum" },
+		{ "\"2015-04-25\"", "\"2015-04-24\"", "\"x\"", "/until",
+		    "voordat zij begint" },
+		{ "\"2015-04-25\"", "\"2015-04-25\"", "\"\"", "/name",
+		    "leeg" },
+		{ "\"2015-04-25\"", "\"2015-04-25\"", "7", "/name",
+		    "een tekst" },
+	};
+	char value[400], where[100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(second) / sizeof(second[0]); i++) {
+		snprintf(value, sizeof(value), may, second[i][0],
+		    second[i][1], second[i][2]);
+		snprintf(where, sizeof(where), "/plan/blackouts/1%s",
+		    second[i][3]);
+		wrong(EXAMPLE, "/plan/blackouts", value, where, second[i][4]);
+	}
+	wrong(EXAMPLE, "/plan/blackouts", "{}", "/plan/blackouts", "een lijst");
+	wrong(EXAMPLE, "/plan/blackouts", "[7]", "/plan/blackouts/0", "object");
+	wrong(EXAMPLE, "/plan/blackouts", "[{\"from\":\"2015-04-25\","
+	    "\"until\":\"2015-04-25\"}]", "/plan/blackouts/0/name",
+	    "ontbreekt");
+	wrong(EXAMPLE, "/plan/liberation_day", "\"often\"",
+	    "/plan/liberation_day", "yearly, five_yearly of off");
+	wrong(EXAMPLE, "/plan/liberation_day", "true", "/plan/liberation_day",
+	    "een tekst");
+}
+
+/* What the settings of a wave with this plan say of it. */
+static struct plan
+planned(const char *path, const char *pointer, const char *value)
+{
+	json_t *root = load(path), *settings;
+	struct wave_file *f;
+	struct plan p;
+	char *s;
+
+	put(root, pointer, value);
+	f = read_good(root);
+	settings = json_loads(f->settings, 0, NULL);
+	s = json_dumps(json_object_get(settings, "plan"), 0);
+	assert_int_equal(plan_from_settings(&p, s, strlen(s)), DONE);
+	free(s);
+	json_decref(settings);
+	wave_file_free(f);
+	json_decref(root);
+	return p;
+}
+
+static void
+two_reminders_are_planned_as_far_as_the_wave_is_open(void **state)
+{
+	struct plan p = planned(EXAMPLE, "/plan", NULL);
+
+	(void)state;
+	assert_int_equal(p.reminder_count, 2);
+	assert_int_equal(p.reminders[1], 14);
+	assert_false(p.last_call || p.remind_all);
+	assert_int_equal(p.liberation, LIBERATION_YEARLY);
+	p = planned(EXAMPLE, "/plan/reminders", "[]");
+	assert_int_equal(p.reminder_count, 0);
+	p = planned(TRIAL, "/dates/days", "14");
+	assert_int_equal(p.reminder_count, 1);
+	assert_true(p.any_time);
+	p = planned(TRIAL, "/dates/days", "1");
+	assert_int_equal(p.reminder_count, 0);
+	p = planned(EXAMPLE, "/plan", "{\"reminders\":[5],\"last_call\":true,"
+	    "\"remind_all\":true,\"liberation_day\":\"off\",\"blackouts\":"
+	    "[{\"from\":\"2015-04-02\",\"until\":\"2015-04-02\",\"name\":"
+	    "\"studiedag\"}]}");
+	assert_true(p.last_call && p.remind_all);
+	assert_int_equal(p.liberation, LIBERATION_OFF);
+	assert_string_equal(p.blackouts[0].name, "studiedag");
 }
 
 static void
@@ -418,6 +531,9 @@ main(void)
 		cmocka_unit_test(what_is_wrong_with_questionnaires_is_said),
 		cmocka_unit_test(what_is_wrong_with_function_groups_is_said),
 		cmocka_unit_test(what_is_wrong_with_dates_and_plan_is_said),
+		cmocka_unit_test(what_is_wrong_with_reminders_is_said),
+		cmocka_unit_test(what_is_wrong_with_days_without_letters_is_said),
+		cmocka_unit_test(two_reminders_are_planned_as_far_as_the_wave_is_open),
 		cmocka_unit_test(what_is_wrong_with_people_and_links_is_said),
 		cmocka_unit_test(a_web_address_in_a_text_of_letters_is_said),
 		cmocka_unit_test(http_is_for_a_trial_on_this_computer),
