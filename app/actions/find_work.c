@@ -4,7 +4,7 @@
 #include "actions/find_work.h"
 
 enum outcome
-find_work(struct db *db, struct wave_work **out, size_t *count)
+find_work(struct db *db, time_t now, struct wave_work **out, size_t *count)
 {
-	return store_wave_work(db, out, count);
+	return store_wave_work(db, now, out, count);
 }

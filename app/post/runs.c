@@ -45,15 +45,27 @@ is_paused(const struct post *p, const struct letter_run *r)
 {
 	const struct wave_work *w = post_wave(p, r->run.wave_id);
 
-	return w != NULL && w->state == WAVE_OPEN && w->paused;
+	return w != NULL && w->state == WAVE_OPEN &&
+	    (w->paused || !w->has_plan);
+}
+
+/* When letters of a run may leave again: at once, or in the next window. */
+static time_t
+window_of(const struct post *p, const struct letter_run *r, time_t now)
+{
+	const struct wave_work *w = post_wave(p, r->run.wave_id);
+
+	if (!is_open(w) || !w->has_plan || plan_allows(&w->plan, now))
+		return now;
+	return plan_next(&w->plan, now);
 }
 
 /* One pass over a run's letters. True while it is still to be kept. */
 static bool
 go_on(struct post *p, struct letter_run *r)
 {
-	switch (send_run(p->db, p->sending, r, is_open(post_wave(p,
-	    r->run.wave_id)), interrupted, p)) {
+	switch (send_run(p->db, p->sending, r, r->run.open &&
+	    is_open(post_wave(p, r->run.wave_id)), interrupted, p)) {
 	case DONE:
 	case REFUSED:
 		letter_run_free(r);
@@ -84,7 +96,8 @@ attend(struct post *p, struct letter_run *r)
 		return true;
 	}
 	if (is_open(post_wave(p, r->run.wave_id)) &&
-	    (r->next_try > now || is_paused(p, r)))
+	    (r->next_try > now || is_paused(p, r) ||
+	    window_of(p, r, now) > now))
 		return true;
 	return go_on(p, r);
 }
@@ -101,15 +114,31 @@ hold(struct post *p, struct letter_run *r)
 	p->runs[p->run_count++] = r;
 }
 
+/* The waves whose runs may begin at this moment. */
+static size_t
+find_served(const struct post *p, time_t now, struct wave_work *serve)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->wave_count; i++)
+		if (p->serves[i] && (p->waves[i].state != WAVE_OPEN ||
+		    plan_next(&p->waves[i].plan, now) == now))
+			serve[count++] = p->waves[i];
+	return count;
+}
+
 /* The next due run. False when there is none to be had. */
 static bool
-claim(struct post *p, const struct wave_work *serve, size_t count)
+claim(struct post *p, struct wave_work *serve)
 {
 	struct problem why = { .code = PROBLEM_NONE };
 	struct letter_run *r = NULL;
+	time_t now = clock_now();
+	size_t count = find_served(p, now, serve);
 
-	switch (claim_run(p->db, p->sending, serve, count, clock_now(), &r,
-	    &why)) {
+	if (count == 0)
+		return false;
+	switch (claim_run(p->db, p->sending, serve, count, now, &r, &why)) {
 	case DONE:
 		if (go_on(p, r))
 			hold(p, r);
@@ -130,7 +159,7 @@ void
 post_send(struct post *p)
 {
 	struct wave_work *serve = calloc(p->wave_count + 1, sizeof(*serve));
-	size_t count = 0, kept = 0, i;
+	size_t kept = 0, i;
 
 	if (serve == NULL)
 		die("out of memory");
@@ -138,13 +167,10 @@ post_send(struct post *p)
 		if (interrupted(p) || attend(p, p->runs[i]))
 			p->runs[kept++] = p->runs[i];
 	p->run_count = kept;
-	for (i = 0; i < p->wave_count; i++)
-		if (p->serves[i])
-			serve[count++] = p->waves[i];
 	/* While the server does not work, others may try theirs. */
-	while (count > 0 && p->run_count < RUNS_MOST && !p->failed &&
+	while (p->run_count < RUNS_MOST && !p->failed &&
 	    p->sending->down_until <= clock_now() && !interrupted(p) &&
-	    claim(p, serve, count))
+	    claim(p, serve))
 		continue;
 	ballots_forget(&p->sending->cast);
 	free(serve);
@@ -157,9 +183,13 @@ post_runs_next(const struct post *p)
 
 	for (size_t i = 0; i < p->run_count; i++) {
 		time_t then = letter_run_next(p->runs[i]);
+		time_t keep = p->runs[i]->lease_until - LEASE_SECONDS / 2;
+		time_t window = window_of(p, p->runs[i], p->looked_at);
 
-		if (is_paused(p, p->runs[i]))
-			then = p->runs[i]->lease_until - LEASE_SECONDS / 2;
+		if (is_paused(p, p->runs[i]) || keep < window)
+			then = keep;
+		else if (then < window)
+			then = window;
 		if (next == 0 || then < next)
 			next = then;
 	}

@@ -86,14 +86,16 @@ tend_open(struct post *p, const struct wave_work *w)
 	if (!went_well(p, w->wave_id, have_wave_keys(p->config, w, &why),
 	    &why))
 		return false;
-	if (w->next_due != 0 && (w->lacks_links ||
-	    !holds(&p->frozen, w->wave_id))) {
+	if (w->lacks_links || (w->invites && !holds(&p->frozen, w->wave_id))) {
 		if (!went_well(p, w->wave_id, give_links(p->db, p->config, w,
 		    &why), &why))
 			return false;
 		text_printf(&p->frozen, "%s\n", w->wave_id);
 	}
-	return !w->paused;
+	if (!w->has_plan)
+		post_say(p, w->wave_id, "its plan cannot be read; no letter "
+		    "leaves");
+	return w->has_plan && !w->paused;
 }
 
 /* Runs of a closed wave are settled as they stand. */
@@ -154,7 +156,7 @@ post_look(struct post *p)
 	size_t count = 0;
 
 	p->looked_at = clock_now();
-	if (find_work(p->db, &waves, &count) != DONE) {
+	if (find_work(p->db, p->looked_at, &waves, &count) != DONE) {
 		p->failed = true;
 		return;
 	}
@@ -187,6 +189,34 @@ post_wave(const struct post *p, const char *wave_id)
 	return NULL;
 }
 
+/* The first of two moments after the look; 0 stands for none. */
+static time_t
+sooner(const struct post *p, time_t a, time_t b)
+{
+	if (a <= p->looked_at)
+		return b;
+	return b == 0 || a < b ? a : b;
+}
+
+/* When runs of an open wave may be claimed: when they are due, 72 hours after
+ * an earlier letter, or at once if somebody left them; in a window. */
+static time_t
+next_letter(const struct post *p, const struct wave_work *w)
+{
+	const time_t times[] = {
+		(w->next_due != 0 && w->next_due <= p->looked_at) ||
+		    w->next_lease != 0 ? p->looked_at : 0,
+		w->later_due, w->rested_at,
+		w->next_lease == 0 ? 0 : w->next_lease + 1,
+	};
+	time_t next = 0;
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		if (times[i] != 0)
+			next = sooner(p, plan_next(&w->plan, times[i]), next);
+	return next;
+}
+
 /* What was past then and was not done waits for a word, or for the minute in
  * which post looks without one. */
 time_t
@@ -196,20 +226,19 @@ post_next(const struct post *p)
 
 	for (size_t i = 0; i < p->wave_count; i++) {
 		const struct wave_work *w = &p->waves[i];
-		const time_t times[] = {
-			p->serves[i] ? w->next_due : 0,
-			p->serves[i] ? w->next_lease + 1 : 0,
-			w->state == WAVE_OPEN ? w->closes_at : 0,
-			w->state == WAVE_CLOSED && !w->checked ?
-			    w->closes_at + WAVE_GRACE_SECONDS : 0,
-			w->first_unsubscribe == 0 ? 0 :
-			    w->first_unsubscribe + UNSUBSCRIBE_SECONDS,
-		};
 
-		for (size_t k = 0; k < sizeof(times) / sizeof(times[0]); k++)
-			if (times[k] > p->looked_at && (next == 0 ||
-			    times[k] < next))
-				next = times[k];
+		if (w->state == WAVE_OPEN && p->serves[i])
+			next = sooner(p, next_letter(p, w), next);
+		if (w->state == WAVE_OPEN)
+			next = sooner(p, w->closes_at, next);
+		if (w->state == WAVE_CLOSED && p->serves[i])
+			next = sooner(p, w->next_lease + 1, next);
+		if (w->state == WAVE_CLOSED && !w->checked)
+			next = sooner(p, w->closes_at + WAVE_GRACE_SECONDS,
+			    next);
+		if (w->first_unsubscribe != 0)
+			next = sooner(p, w->first_unsubscribe +
+			    UNSUBSCRIBE_SECONDS, next);
 	}
 	return next;
 }

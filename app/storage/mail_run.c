@@ -32,6 +32,7 @@ store_mail_run_claim(struct db *db, const struct mail_run_claim *claim,
 	text_copy(out->kind, sizeof(out->kind), rows_text(r, 0, 2));
 	text_copy(out->function_group, sizeof(out->function_group),
 	    rows_text(r, 0, 3));
+	out->open = rows_bool(r, 0, 4);
 	rows_free(r);
 	return DONE;
 }

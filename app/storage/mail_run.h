@@ -4,6 +4,7 @@
 #ifndef STORAGE_MAIL_RUN_H
 #define STORAGE_MAIL_RUN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -16,6 +17,7 @@ struct mail_run {
 	char mail_run_id[37], wave_id[37];
 	char kind[16];			/* "invitation", … */
 	char function_group[64];
+	bool open;			/* the wave was, at the claim */
 };
 
 /* What claiming asks. The lists are arrays of db_array. */

@@ -33,6 +33,16 @@ time_or_none(const struct rows *r, size_t row, int column)
 }
 
 static void
+read_plan(struct wave_work *w, const struct rows *r, size_t row, int column)
+{
+	const char *json = rows_null(r, row, column) ? "{}" :
+	    rows_text(r, row, column);
+
+	w->has_plan = plan_from_settings(&w->plan, json, strlen(json)) ==
+	    DONE;
+}
+
+static void
 read_row(struct wave_work *w, const struct rows *r, size_t row)
 {
 	const unsigned char *hash;
@@ -51,6 +61,10 @@ read_row(struct wave_work *w, const struct rows *r, size_t row)
 	w->checked = rows_bool(r, row, 5);
 	w->next_due = time_or_none(r, row, 6);
 	w->next_lease = time_or_none(r, row, 7);
+	w->later_due = time_or_none(r, row, 8);
+	w->invites = rows_bool(r, row, 9);
+	w->rested_at = time_or_none(r, row, 10);
+	read_plan(w, r, row, 11);
 }
 
 static enum outcome
@@ -78,11 +92,13 @@ read_unsubscribes(struct db *db, struct wave_work *w)
 }
 
 enum outcome
-store_wave_work(struct db *db, struct wave_work **out, size_t *count)
+store_wave_work(struct db *db, time_t now, struct wave_work **out,
+    size_t *count)
 {
+	const struct param params[] = { PARAM_TIME(now) };
 	struct rows *r = NULL;
 	struct wave_work *list;
-	enum outcome o = db_run(db, SQL_WAVE_WORK, NULL, 0, &r);
+	enum outcome o = db_run(db, SQL_WAVE_WORK, params, 1, &r);
 
 	if (o != DONE)
 		return o;

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/outcome.h"
+#include "domain/plan.h"
 #include "domain/wave.h"
 #include "storage/db.h"
 
@@ -23,14 +24,20 @@ struct wave_work {
 	unsigned char link_key_hash[32];	/* if has_key */
 	bool lacks_links;	/* open, letters due, some without a link */
 	bool checked;		/* the list of genuine ballots is made */
+	bool has_plan;		/* it can be read */
+	struct plan plan;	/* when its letters may leave */
+	bool invites;		/* invitations are still to leave */
 	time_t next_due;	/* of runs nobody has claimed; 0 for none */
+	time_t later_due;	/* of those whose time has not come */
+	time_t rested_at;	/* when 72 hours since a letter have passed, and
+				 * runs may wait for that; 0 for none */
 	time_t next_lease;	/* when the first claim runs out; 0 for none */
 	time_t first_unsubscribe;	/* asked, nothing decided; 0 for none */
 };
 
 /* The caller frees *out. */
-enum outcome store_wave_work(struct db *db, struct wave_work **out,
-    size_t *count);
+enum outcome store_wave_work(struct db *db, time_t now,
+    struct wave_work **out, size_t *count);
 
 /* REFUSED when the wave has a key already, or is not ready. */
 enum outcome store_wave_work_set_key(struct db *db, const char *wave_id,

@@ -52,8 +52,9 @@ INSERT INTO may VALUES
 	('aoj_office', 'letter_text', 'INSERT', 'function_group kind source wave_id'),
 	('aoj_office', 'letter_text', 'SELECT', 'function_group kind source wave_id'),
 	('aoj_office', 'letter_text', 'UPDATE', 'source'),
-	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id part wave_id'),
-	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id part settled_at state wave_id'),
+	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id moved part wanted_on wave_id'),
+	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id moved part settled_at state wanted_on wave_id'),
+	('aoj_office', 'mail_run', 'UPDATE', 'due_at moved'),
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
 	('aoj_office', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_office', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
@@ -102,8 +103,8 @@ INSERT INTO may VALUES
 	('aoj_post', 'mail_block', 'INSERT', 'domain_hash mail_block_id sealed wave_id'),
 	('aoj_post', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id wave_id'),
 	('aoj_post', 'mail_block', 'UPDATE', 'lifted'),
-	('aoj_post', 'mail_run', 'SELECT', 'claimed_by due_at function_group kind lease_until mail_run_id part settled_at state tally wave_id'),
-	('aoj_post', 'mail_run', 'UPDATE', 'claimed_by lease_until settled_at state tally'),
+	('aoj_post', 'mail_run', 'SELECT', 'claimed_at claimed_by due_at function_group kind lease_until mail_run_id part settled_at state tally wave_id'),
+	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by lease_until settled_at state tally'),
 	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
@@ -152,7 +153,8 @@ SELECT bag_eq($$
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
-	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end') $$,
+	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
+	('aoj_post', 'mail_run_may_be_claimed') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
 	AND has_function_privilege('public', p.oid, 'EXECUTE') $$, 'PUBLIC has none');
@@ -178,7 +180,7 @@ SELECT is(pg_temp.would('aoj_survey', format(f, c.relname)), '42501', format('su
 FROM pg_class c, unnest(ARRAY['SELECT count(*) FROM aoj.%I', 'LOCK aoj.%I IN ACCESS SHARE MODE', 'DELETE FROM aoj.%I', 'TRUNCATE aoj.%I']) f
 WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind IN ('r', 'v') AND (c.relkind = 'r' OR f LIKE 'SELECT%');
 SELECT is(pg_temp.would('aoj_survey', s), '42501', 'survey may not: ' || s) FROM unnest(ARRAY[
-	'SELECT aoj.freeze_invitations()',
+	'SELECT aoj.freeze_invitations()', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)',
 	'SELECT nextval(''aoj.wave_revision'')', 
 	'CREATE TABLE aoj.x ()', 'CREATE TABLE public.x ()', 'SELECT * FROM sqitch.changes',
 	'SET log_statement = ''all''', 'SET log_min_messages = ''debug1''', 'LOAD ''auto_explain''',
@@ -207,7 +209,8 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'INSERT INTO aoj.holder (code_public) VALUES (NULL)', 'UPDATE aoj.wave SET box_public_key = NULL', 'UPDATE aoj.wave SET link_key_hash = NULL',
 	'UPDATE aoj.wave SET revision = 1', 'UPDATE aoj.wave SET wave = ''other''', 'DELETE FROM aoj.wave',
 	'UPDATE aoj.questionnaire_version SET title = ''x''', 'UPDATE aoj.letter SET outcome = NULL', 'DELETE FROM aoj.letter',
-	'SELECT claimed_by FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
+	'SELECT claimed_by FROM aoj.mail_run', 'SELECT claimed_at FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''',
+	'UPDATE aoj.mail_run SET claimed_at = now()', 'UPDATE aoj.mail_run SET wanted_on = NULL', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'DELETE FROM aoj.letter_text', 'UPDATE aoj.letter_text SET kind = ''last_call''',
@@ -232,6 +235,7 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'INSERT INTO aoj.invitation DEFAULT VALUES', 'UPDATE aoj.invitation SET function_group = ''x''', 'UPDATE aoj.invitation SET status = ''withdrawn''',
 	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
 	'SELECT sent FROM aoj.letter_total', 'UPDATE aoj.letter_total SET sent = 0', 'DELETE FROM aoj.letter_total',
+	'SELECT moved FROM aoj.mail_run', 'UPDATE aoj.mail_run SET moved = NULL', 'INSERT INTO aoj.mail_run DEFAULT VALUES',
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
 	'UPDATE aoj.refusal_answered SET answered = 0', 'DELETE FROM aoj.refusal_answered',
