@@ -2,27 +2,29 @@
  * start_wave.c - from ready to open, in one transaction. Groups and their
  * members are frozen from here on.
  */
-#include <jansson.h>
-#include <stdio.h>
+#include "actions/start_wave.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 #include "actions/end_transaction.h"
 #include "actions/find_wave.h"
-#include "actions/start_wave.h"
+#include "actions/merge_groups.h"
+#include "actions/read_plan.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/keyfile.h"
-#include "domain/merge.h"
 #include "domain/plan.h"
 #include "storage/function_group.h"
 #include "storage/invitee.h"
+#include "storage/run_plan.h"
 
 struct start {
 	struct db *db;
 	struct wave_row wave;
 	struct group_rows groups;
+	struct run_row *rows;		/* owned */
+	size_t row_count;
 	struct text *said;
 	struct problem *why;
 	time_t now;
@@ -49,47 +51,6 @@ check(struct start *s)
 	return DONE;
 }
 
-/* A trial keeps its small groups: every page and letter says PROEF. */
-static enum outcome
-merge(struct start *s)
-{
-	struct merge_group *m = calloc(s->groups.count + 1, sizeof(*m));
-	size_t lonely;
-	enum outcome o = DONE;
-
-	if (m == NULL)
-		die("out of memory");
-	for (size_t i = 0; i < s->groups.count; i++) {
-		m[i].questionnaire = s->groups.list[i].questionnaire;
-		m[i].invited = m[i].counted = s->groups.list[i].people;
-		m[i].into = MERGE_NONE;
-	}
-	if (!s->wave.trial)
-		o = merge_small(m, s->groups.count, &lonely);
-	if (o == REFUSED)
-		o = problem_set(s->why, PROBLEM_STATE, "De functiegroep “%s” "
-		    "is met %ld genodigden te klein, en er is geen andere met "
-		    "dezelfde vragenlijst om bij te tellen. Nodig er minstens "
-		    "%d uit.", s->groups.groups[lonely].name,
-		    s->groups.list[lonely].people, WAVE_GROUP_MIN);
-	for (size_t i = 0; o == DONE && i < s->groups.count; i++) {
-		struct group_row *row = &s->groups.list[i];
-
-		row->invited = m[i].counted;
-		if (m[i].into == MERGE_NONE)
-			continue;
-		row->merged_into = strdup(s->groups.groups[m[i].into].code);
-		if (row->merged_into == NULL)
-			die("out of memory");
-		text_printf(s->said, "“%s” heeft %ld genodigden, minder dan "
-		    "%d, en telt mee bij “%s”.\n", row->group.name,
-		    row->people, WAVE_GROUP_MIN,
-		    s->groups.groups[m[i].into].name);
-	}
-	free(m);
-	return o;
-}
-
 static enum outcome
 freeze(struct start *s)
 {
@@ -109,24 +70,6 @@ freeze(struct start *s)
 		o = store_groups_freeze(s->db, s->wave.wave_id, &s->groups);
 	text_free(&from);
 	text_free(&into);
-	return o;
-}
-
-static enum outcome
-read_plan(struct start *s, struct plan *out)
-{
-	json_t *settings = json_loads(s->wave.settings, 0, NULL);
-	json_t *plan = json_object_get(settings, "plan");
-	char *json = json_dumps(plan, JSON_COMPACT);
-	enum outcome o = REFUSED;
-
-	if (json != NULL)
-		o = plan_from_settings(out, json, strlen(json));
-	free(json);
-	json_decref(settings);
-	if (o == REFUSED)
-		return log_failed("the plan of wave %s cannot be read",
-		    s->wave.wave_id);
 	return o;
 }
 
@@ -153,41 +96,62 @@ say_letters(struct start *s, const struct plan_run *runs, size_t count)
 	text_puts(s->said, ".\n");
 }
 
-static enum outcome
-write_runs(struct start *s, const struct plan_run *runs, size_t count)
+/* The rows to be of one letter, behind those that are there. */
+static void
+add_runs(struct start *s, const struct plan_letter *l,
+    const struct plan_run *runs, size_t count)
 {
-	struct run_row *rows = calloc(count + 1, sizeof(*rows));
+	struct run_row *rows = realloc(s->rows,
+	    (s->row_count + count + 1) * sizeof(*rows));
 	int64_t place = 1;
-	enum outcome o;
 
 	if (rows == NULL)
 		die("out of memory");
+	s->rows = rows;
 	for (size_t i = 0; i < count; i++) {
+		struct run_row *row = &rows[s->row_count++];
+
 		if (runs[i].part == 1)
 			place = 1;
-		crypto_uuid(rows[i].mail_run_id);
-		rows[i].function_group =
-		    s->groups.groups[runs[i].group].code;
-		rows[i].part = runs[i].part;
-		rows[i].due_at = runs[i].due_at;
-		rows[i].first = place;
+		crypto_uuid(row->mail_run_id);
+		row->kind = l->kind;
+		row->function_group = s->groups.groups[runs[i].group].code;
+		row->part = runs[i].part;
+		row->due_at = runs[i].due_at;
+		row->wanted = l->wanted;
+		row->moved = l->why;
+		row->first = place;
 		place += (int64_t)runs[i].size;
-		rows[i].last = place - 1;
 	}
-	o = store_runs_insert(s->db, s->wave.wave_id, rows, count);
-	free(rows);
-	return o;
+}
+
+/* Every kind in runs of its own, its people in another order. */
+static void
+plan_one(struct start *s, const struct plan *plan,
+    const struct plan_letter *l, const size_t *sizes)
+{
+	struct plan_run *runs = NULL;
+	size_t count = 0;
+
+	if (!l->dropped) {
+		plan_runs(plan, sizes, s->groups.count, l->from,
+		    crypto_random_below, &runs, &count);
+		add_runs(s, l, runs, count);
+	}
+	if (plan_kind_place(l->kind) == 0)
+		say_letters(s, runs, count);
+	else
+		plan_letter_print(l, "", s->said);
+	free(runs);
 }
 
 static enum outcome
 plan_letters(struct start *s)
 {
 	size_t *sizes = calloc(s->groups.count + 1, sizeof(*sizes));
-	struct plan_run *runs = NULL;
+	struct plan_calendar calendar;
 	struct plan plan;
-	size_t count = 0;
-	time_t earliest = s->wave.opens_at;
-	enum outcome o = read_plan(s, &plan);
+	enum outcome o = read_plan(&s->wave, &plan);
 
 	if (sizes == NULL)
 		die("out of memory");
@@ -196,20 +160,17 @@ plan_letters(struct start *s)
 	for (size_t i = 0; i < s->groups.count; i++)
 		if (s->groups.list[i].merged_into == NULL)
 			sizes[i] = (size_t)s->groups.list[i].invited;
-	if (earliest < s->now)
-		earliest = s->now;
-	plan_runs(&plan, sizes, s->groups.count, earliest,
-	    crypto_random_below, &runs, &count);
-	for (size_t i = 0; i < count; i++)
-		if (runs[i].due_at >= s->wave.closes_at)
-			o = problem_set(s->why, PROBLEM_STATE, "De brieven "
-			    "zouden pas na de sluitingsdatum vertrekken.");
+	plan_calendar(&plan, s->wave.opens_at > s->now ? s->wave.opens_at :
+	    s->now, s->wave.closes_at, &calendar);
+	if (calendar.letters[0].dropped)
+		o = problem_set(s->why, PROBLEM_STATE, "De brieven "
+		    "zouden pas na de sluitingsdatum vertrekken.");
+	for (size_t i = 0; o == DONE && i < calendar.count; i++)
+		plan_one(s, &plan, &calendar.letters[i], sizes);
 	if (o == DONE)
-		o = write_runs(s, runs, count);
-	if (o == DONE)
-		say_letters(s, runs, count);
+		o = store_runs_insert(s->db, s->wave.wave_id, s->rows,
+		    s->row_count);
 out:
-	free(runs);
 	free(sizes);
 	return o;
 }
@@ -232,7 +193,7 @@ start_wave(struct db *db, const char *code, const char *who, time_t now,
 	if (o == DONE)
 		o = check(&s);
 	if (o == DONE)
-		o = merge(&s);
+		o = merge_groups(&s.groups, s.wave.trial, said, why);
 	if (o == DONE)
 		o = freeze(&s);
 	if (o == DONE)
@@ -245,6 +206,7 @@ start_wave(struct db *db, const char *code, const char *who, time_t now,
 		o = write_audit(db, now, who, "start_wave", s.wave.wave_id,
 		    "{}");
 	o = end_transaction(db, o, "start_wave", why);
+	free(s.rows);
 	store_groups_free(&s.groups);
 	store_wave_free(&s.wave);
 	return o;

@@ -1,6 +1,6 @@
 /*
  * start_wave.h - opens a ready wave: merges groups that are too small, counts
- * the invited, and plans when the invitations leave.
+ * the invited, and plans when all its letters leave.
  */
 #ifndef ACTIONS_START_WAVE_H
 #define ACTIONS_START_WAVE_H

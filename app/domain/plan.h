@@ -14,14 +14,15 @@
 
 #include "base/outcome.h"
 #include "base/problem.h"
+#include "base/text.h"
 #include "domain/holiday.h"
 
 #define PLAN_PART_MIN 50	/* a part of a large group is never smaller … */
 #define PLAN_PART_MAX 200	/* … and a run never larger */
 #define PLAN_APART_DAYS 3	/* at least, between two letters … */
 #define PLAN_APART (PLAN_APART_DAYS * 24 * 3600)	/* … in seconds */
-#define PLAN_NOTICE (24 * 3600)	/* a reminder leaves this long before closing */
-#define PLAN_WORTH_IT (15 * 60)	/* seconds of a window that are still used */
+#define PLAN_NOTICE (24 * 3600)	/* from a reminder to the closing */
+#define PLAN_WORTH_IT (15 * 60)	/* seconds of a window still used */
 #define PLAN_RUN_SECONDS 300	/* in which the letters of a run leave */
 #define PLAN_REMINDERS_MAX 3	/* the last call is one of them */
 #define PLAN_LETTERS_MAX (1 + PLAN_REMINDERS_MAX)
@@ -31,7 +32,7 @@
 
 /* A period in which no letter leaves: school holidays. */
 struct plan_blackout {
-	int from, until;		/* days, 20150427; both are part of it */
+	int from, until;		/* days, 20150427; both included */
 	char name[4 * PLAN_NAME_MAX + 1];
 };
 
@@ -111,6 +112,12 @@ struct plan_calendar {
 void plan_calendar(const struct plan *p, time_t opens, time_t closes,
     struct plan_calendar *out);
 
+/* "Herinnering 1: dinsdag 7 april 2015, tussen 9.15 en 16.30 uur", with the
+ * state in brackets if there is one, and a line that says why it moved.
+ * (plan_print.c) */
+void plan_letter_print(const struct plan_letter *l, const char *state,
+    struct text *out);
+
 /* Between which letters, and when, another day is to be found. */
 struct plan_gap {
 	time_t now, closes;
@@ -145,6 +152,9 @@ typedef uint32_t plan_chance(uint32_t below);
 void plan_runs(const struct plan *p, const size_t *sizes, size_t size_count,
     time_t earliest, plan_chance *chance, struct plan_run **out,
     size_t *count);
+
+/* How many runs a group of this size is cut into. */
+size_t plan_part_count(size_t size);
 
 /* Those moments for count runs, so early that the last run has left when the
  * window ends. */

@@ -12,8 +12,8 @@
  * How many parts: as few as leave room for sizes that nobody can foretell.
  * 201 is two of 50 … 151, 1,000 is seven.
  */
-static size_t
-part_count(size_t size)
+size_t
+plan_part_count(size_t size)
 {
 	if (size <= PLAN_PART_MAX)
 		return size > 0 ? 1 : 0;
@@ -75,13 +75,13 @@ plan_runs(const struct plan *p, const size_t *sizes, size_t size_count,
 	time_t from, until, *due;
 
 	for (size_t i = 0; i < size_count; i++)
-		total += part_count(sizes[i]);
+		total += plan_part_count(sizes[i]);
 	runs = calloc(total + 1, sizeof(*runs));
 	due = calloc(total + 1, sizeof(*due));
 	if (runs == NULL || due == NULL)
 		die("out of memory");
 	for (size_t i = 0; i < size_count; i++) {
-		size_t left = sizes[i], parts = part_count(left);
+		size_t left = sizes[i], parts = plan_part_count(left);
 
 		for (size_t part = 0; part < parts; part++, n++) {
 			runs[n].group = i;

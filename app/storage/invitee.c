@@ -1,9 +1,7 @@
 /*
- * invitee.c - writes sealed people, invitations, runs and letters. Refuses to
- * know what is in a record.
+ * invitee.c - writes sealed people and their invitations. Refuses to know
+ * what is in a record.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,49 +84,4 @@ store_invitations_move(struct db *db, const char *wave_id,
 	};
 
 	return db_run(db, SQL_INVITATION_MOVE, p, 3, NULL);
-}
-
-static void
-add_number(struct text *array, int64_t n)
-{
-	char number[24];
-
-	snprintf(number, sizeof(number), "%" PRId64, n);
-	db_array_add(array, number);
-}
-
-enum outcome
-store_runs_insert(struct db *db, const char *wave_id,
-    const struct run_row *runs, size_t count)
-{
-	enum { ID, GROUP, PART, DUE, FIRST, LAST, ARRAYS };
-	struct text a[ARRAYS] = { { 0 } };
-	enum outcome o;
-
-	for (size_t i = 0; i < count; i++) {
-		db_array_add(&a[ID], runs[i].mail_run_id);
-		db_array_add(&a[GROUP], runs[i].function_group);
-		add_number(&a[PART], runs[i].part);
-		add_number(&a[DUE], runs[i].due_at);
-		add_number(&a[FIRST], runs[i].first);
-		add_number(&a[LAST], runs[i].last);
-	}
-	for (size_t i = 0; i < ARRAYS; i++)
-		db_array_end(&a[i]);
-	struct param run[] = {
-		PARAM_TEXT(wave_id), PARAM_TEXT(a[ID].bytes),
-		PARAM_TEXT(a[GROUP].bytes), PARAM_TEXT(a[PART].bytes),
-		PARAM_TEXT(a[DUE].bytes),
-	};
-	struct param letter[] = {
-		PARAM_TEXT(wave_id), PARAM_TEXT(a[ID].bytes),
-		PARAM_TEXT(a[GROUP].bytes), PARAM_TEXT(a[FIRST].bytes),
-		PARAM_TEXT(a[LAST].bytes),
-	};
-	o = db_run(db, SQL_MAIL_RUN_INSERT, run, 5, NULL);
-	if (o == DONE)
-		o = db_run(db, SQL_LETTER_INSERT, letter, 5, NULL);
-	for (size_t i = 0; i < ARRAYS; i++)
-		text_free(&a[i]);
-	return o;
 }

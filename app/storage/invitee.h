@@ -38,16 +38,4 @@ enum outcome store_invitations_insert(struct db *db, const char *wave_id,
 enum outcome store_invitations_move(struct db *db, const char *wave_id,
     const struct text *from, const struct text *into);
 
-/* The runs of the invitation, and a letter for everyone invited: places
- * first … last of a group, in an order that is chance, make a run. */
-struct run_row {
-	char mail_run_id[37];
-	const char *function_group;
-	int part;
-	time_t due_at;
-	int64_t first, last;
-};
-enum outcome store_runs_insert(struct db *db, const char *wave_id,
-    const struct run_row *runs, size_t count);
-
 #endif

@@ -1,4 +1,4 @@
--- Address lists (sealed), invitations, and the runs and letters that a start makes.
+-- Address lists (sealed) and invitations.
 
 -- invitee_known [office]: who is on the wave's list already, by keyed hash
 SELECT e.invitee_id, e.duplicate_hash, i.function_group
@@ -24,24 +24,3 @@ FROM invitation WHERE wave_id = $1::uuid GROUP BY function_group;
 UPDATE invitation i SET function_group = m.into_group
 FROM unnest($2::text[], $3::text[]) AS m (from_group, into_group)
 WHERE i.wave_id = $1::uuid AND i.function_group = m.from_group;
-
--- mail_run_insert [office]: the runs of the invitation
-INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at)
-SELECT r.mail_run_id, $1::uuid, 'invitation', r.function_group, r.part,
-	to_timestamp(r.due_at)
-FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::bigint[])
-	AS r (mail_run_id, function_group, part, due_at);
-
--- letter_insert [office]: who is in which run is chance, and so is the order of the rows
-WITH person AS (
-	SELECT invitation_id, function_group,
-		row_number() OVER (PARTITION BY function_group ORDER BY gen_random_uuid()) AS place
-	FROM invitation WHERE wave_id = $1::uuid AND status = 'invited'
-)
-INSERT INTO letter (invitation_id, kind, mail_run_id)
-SELECT p.invitation_id, 'invitation', r.mail_run_id
-FROM person p
-JOIN unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[])
-	AS r (mail_run_id, function_group, first, last)
-	ON r.function_group = p.function_group AND p.place BETWEEN r.first AND r.last
-ORDER BY gen_random_uuid();

@@ -64,7 +64,9 @@ class View:
                 changes.add(t.xmax)
             changes = {x for x in changes if x in self.log.commits}
             p["changes"] = sorted(changes)
-            p["letters"] = letters.get(key, [])
+            # Nothing is ever written on a reminder's row.
+            p["letters"] = [t for t in letters.get(key, [])
+                            if t.values["kind"] == "invitation"]
             p["run"] = (p["letters"][-1].values["mail_run_id"]
                         if p["letters"] else None)
             settled = [t for t in runs.get(p["run"], [])

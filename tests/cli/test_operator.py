@@ -216,19 +216,22 @@ class Life(Operator):
                             ("jeugdhulp", 7), ("beleid_gemeente", 5),
                             ("directie_swv", 5))
         runs = self.house.sql(
-            "SELECT r.function_group, r.part, r.due_at, count(*) AS n,"
+            "SELECT r.kind, r.function_group, r.part, r.due_at, count(*) AS n,"
             " bool_and(i.function_group = r.function_group) AS own,"
             " extract(isodow FROM r.due_at AT TIME ZONE 'Europe/Amsterdam')"
             " AS day, (r.due_at AT TIME ZONE 'Europe/Amsterdam')::time"
             " BETWEEN '09:15' AND '16:30' AS window FROM aoj.mail_run r "
             "JOIN aoj.letter l USING (mail_run_id) JOIN aoj.invitation i "
-            "USING (invitation_id) WHERE r.wave_id = '%s' GROUP BY 1, 2, 3"
-            % self.wave_id(wave))
-        self.assertEqual(sum(int(r["n"]) for r in runs), 457)
-        large = [int(r["n"]) for r in runs if r["function_group"] == "ib"]
-        self.assertEqual((len(large), sum(large)), (3, 420))
-        self.assertTrue(all(50 <= n <= 200 for n in large))
-        self.assertEqual(len(runs), 3 + 4)
+            "USING (invitation_id) WHERE r.wave_id = '%s'"
+            " GROUP BY 1, 2, 3, 4" % self.wave_id(wave))
+        for kind in ("invitation", "reminder_1", "reminder_2"):
+            some = [r for r in runs if r["kind"] == kind]
+            self.assertEqual(sum(int(r["n"]) for r in some), 457)
+            large = [int(r["n"]) for r in some if r["function_group"] == "ib"]
+            self.assertEqual((len(large), sum(large)), (3, 420))
+            self.assertTrue(all(50 <= n <= 200 for n in large))
+            self.assertEqual(len(some), 3 + 4)
+        self.assertEqual(len(runs), 3 * 7)
         for r in runs:
             self.assertEqual((r["own"], r["window"]), ("t", "t"))
             self.assertLessEqual(int(r["day"]), 5)
@@ -281,7 +284,8 @@ class Life(Operator):
         self.assertNotIn("telt mee", wave["said"])
         runs = self.house.sql(
             "SELECT extract(epoch FROM due_at)::bigint AS due FROM "
-            "aoj.mail_run WHERE wave_id = '%s'" % self.wave_id(wave))
+            "aoj.mail_run WHERE wave_id = '%s' AND kind = 'invitation'"
+            % self.wave_id(wave))
         self.assertEqual(len(runs), 2)
         for run in runs:
             self.assertLessEqual(int(run["due"]), self.house.clock())

@@ -40,9 +40,12 @@ class Mail(unittest.TestCase):
         os.chmod(path, 0o644)
         return path
 
-    def create(self, example="demonstratie", **change):
+    def create(self, example="demonstratie", reminders=(), **change):
+        """A wave in the making; without reminders, unless they are asked
+        for: most tests are about one letter."""
         with open(os.path.join(ROOT, "conf/waves/%s.json" % example)) as f:
             wave = json.load(f)
+        wave["plan"]["reminders"] = list(reminders)
         Mail.number += 1
         wave["wave"] = "post-%d" % Mail.number
         wave.update(change)
