@@ -81,6 +81,26 @@ const struct verb verbs[] = {
 	{ { "wave", "show" }, "METING", 1, 1, "",
 	  "Toont hoe een meting ervoor staat, en wat er hierna komt.", "",
 	  cli_wave_show },
+	{ { "plan", "move" }, "METING SOORT DATUM", 3, 3, "",
+	  "Geeft een brief die nog niet is begonnen een andere dag.",
+	  "SOORT is invitation, reminder_1, reminder_2, reminder_3 of "
+	  "last_call, DATUM een dag\nals 2026-04-28. Op die dag moeten brieven "
+	  "uit mogen, minstens 72 uur na de brief\nervoor en voor de brief "
+	  "erna, en een etmaal voor de sluiting.\n",
+	  cli_plan_move },
+	{ { "plan", NULL }, "METING", 1, 1, "",
+	  "Toont wanneer welke brieven uitgaan, en waarom een dag verschoof.",
+	  "Voor de start zoals het zou worden, met de adressen van nu; daarna "
+	  "zoals het is.\n",
+	  cli_plan },
+	{ { "post", "pause" }, "METING", 1, 1, "",
+	  "Laat de brieven van een meting meteen stilstaan.",
+	  "Invullen gaat gewoon door. Wat door het wachten te laat wordt, "
+	  "vervalt bij de\nsluiting.\n",
+	  cli_post_pause },
+	{ { "post", "resume" }, "METING", 1, 1, "",
+	  "Laat de brieven van een meting weer gaan.", "",
+	  cli_post_resume },
 	{ { "rates", NULL }, "METING [--format text|csv|json]", 1, 1,
 	  "--format=",
 	  "Toont de respons per functiegroep.",

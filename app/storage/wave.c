@@ -74,6 +74,7 @@ store_wave_find(struct db *db, const char *code, struct wave_row *out)
 	}
 	w.has_link_key = rows_bool(r, 0, 10);
 	w.settings = copy(rows_text(r, 0, 11));
+	w.paused = rows_bool(r, 0, 12);
 	*out = w;
 out:
 	rows_free(r);
@@ -310,6 +311,19 @@ store_wave_close(struct db *db, const char *wave_id, time_t now)
 	struct param p[] = { PARAM_TEXT(wave_id), PARAM_TIME(now) };
 
 	return db_run(db, SQL_WAVE_CLOSE, p, 2, NULL);
+}
+
+enum outcome
+store_wave_pause(struct db *db, const char *wave_id, bool paused)
+{
+	struct param p[] = { PARAM_TEXT(wave_id), PARAM_BOOL(paused) };
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_PAUSE, p, 2, &r);
+
+	if (o == DONE && rows_count(r) == 0)
+		o = ABSENT;
+	rows_free(r);
+	return o;
 }
 
 enum outcome

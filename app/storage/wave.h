@@ -26,6 +26,7 @@ struct wave_row {
 	bool has_box, has_link_key;
 	unsigned char box_public_key[32];	/* if has_box */
 	char *settings;				/* JSON */
+	bool paused;				/* its letters wait */
 };
 void store_wave_free(struct wave_row *w);	/* accepts a zeroed one */
 
@@ -65,6 +66,9 @@ void store_wave_holders_free(struct holder_row *holders, size_t count);
 enum outcome store_wave_ready(struct db *db, const char *wave_id);
 enum outcome store_wave_open(struct db *db, const char *wave_id);
 enum outcome store_wave_close(struct db *db, const char *wave_id, time_t now);
+
+/* ABSENT when letters wait (or do not) already. */
+enum outcome store_wave_pause(struct db *db, const char *wave_id, bool paused);
 
 /* Tells post, when the transaction commits, that this wave has work. */
 enum outcome store_wave_notify(struct db *db, const char *wave_id);

@@ -2,7 +2,7 @@
 
 -- wave_by_code [office]: people name a wave by its code
 SELECT wave_id, wave, title, state, trial, opens_at, closes_at, threshold,
-	holders_needed, box_public_key, link_key_hash IS NOT NULL, settings::text
+	holders_needed, box_public_key, link_key_hash IS NOT NULL, settings::text, mail_paused
 FROM wave WHERE wave = $1;
 
 -- wave_lock [office]: whoever changes a wave waits for whoever is changing it
@@ -46,6 +46,9 @@ UPDATE wave SET state = 'open' WHERE wave_id = $1::uuid;
 UPDATE wave SET state = 'closed', closes_at = least(closes_at, $2::timestamptz),
 	opens_at = least(opens_at, $2::timestamptz - interval '1 second')
 WHERE wave_id = $1::uuid;
+
+-- wave_pause [office]: letters wait, or go on; no row when they do so already
+UPDATE wave SET mail_paused = $2 WHERE wave_id = $1::uuid AND mail_paused <> $2 RETURNING wave_id;
 
 -- wave_notify_post [office]: there is work for post
 SELECT pg_notify('post', $1);

@@ -699,6 +699,7 @@ class Command(Operator):
         self.assertEqual(sorted(verbs), sorted([
             "wave create", "holder code", "holder confirm", "wave ready",
             "wave start", "wave close", "wave show", "invitees import",
+            "plan", "plan move", "post pause", "post resume",
             "unsubscribe list", "unsubscribe confirm", "unsubscribe dismiss",
             "rates", "count", "questionnaire check", "questionnaire add",
             "invitees undelivered", "bounce blocked", "bounce lift",
