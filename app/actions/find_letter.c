@@ -177,7 +177,7 @@ look_at(struct db *db, const struct config *config, struct letter_index *x,
 
 enum outcome
 find_letter(struct db *db, const struct config *config, struct letter_index *x,
-    const char *letter_id, struct found_letter *out)
+    const char *letter_id, time_t now, struct found_letter *out)
 {
 	unsigned char id[ID_BYTES];
 	struct wave_work *waves = NULL;
@@ -186,7 +186,7 @@ find_letter(struct db *db, const struct config *config, struct letter_index *x,
 
 	if (!text_unhex(id, sizeof(id), letter_id))
 		return ABSENT;
-	o = store_wave_work(db, &waves, &count);
+	o = store_wave_work(db, now, &waves, &count);
 	if (o == DONE)
 		o = ABSENT;
 	for (size_t i = 0; o == ABSENT && i < count; i++)

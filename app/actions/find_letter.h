@@ -25,6 +25,7 @@ struct found_letter {
  * logged. A wave that got more invitations since is read again.
  */
 enum outcome find_letter(struct db *db, const struct config *config,
-    struct letter_index *x, const char *letter_id, struct found_letter *out);
+    struct letter_index *x, const char *letter_id, time_t now,
+    struct found_letter *out);
 
 #endif

@@ -99,7 +99,7 @@ bounce_reader_close(struct bounce_reader *b)
  * like ours and is not, whatever else stands in it. */
 static enum outcome
 locate(struct db *db, struct bounce_reader *b, const struct bounce *m,
-    struct found_letter *out)
+    time_t now, struct found_letter *out)
 {
 	enum outcome o = ABSENT;
 	bool tagged = false, genuine = false;
@@ -114,7 +114,8 @@ locate(struct db *db, struct bounce_reader *b, const struct bounce *m,
 		if (verp && !crypto_verp_is(b->mac_key, k->letter_id, k->mac))
 			continue;
 		genuine |= verp;
-		o = find_letter(db, b->config, b->letters, k->letter_id, out);
+		o = find_letter(db, b->config, b->letters, k->letter_id, now,
+		    out);
 	}
 	return o == ABSENT && tagged && !genuine ? REFUSED : o;
 }
@@ -258,7 +259,7 @@ take_failed(struct db *db, struct bounce_reader *b, const struct bounce *m,
 {
 	struct problem why = { .code = PROBLEM_NONE };
 	struct found_letter l;
-	enum outcome o = locate(db, b, m, &l);
+	enum outcome o = locate(db, b, m, now, &l);
 
 	if (o == REFUSED) {
 		log_info("a bounce to an address that we did not make was "
@@ -282,10 +283,10 @@ take_failed(struct db *db, struct bounce_reader *b, const struct bounce *m,
 /* A person's message: which wave's administrator is to be told? */
 static enum outcome
 take_ordinary(struct db *db, struct bounce_reader *b, const struct bounce *m,
-    struct bounce_result *out)
+    time_t now, struct bounce_result *out)
 {
 	struct found_letter l;
-	enum outcome o = locate(db, b, m, &l);
+	enum outcome o = locate(db, b, m, now, &l);
 
 	out->fate = BOUNCE_KEPT;
 	if (o == DONE)
@@ -312,7 +313,7 @@ read_bounce(struct db *db, struct bounce_reader *b, const char *envelope_to,
 			out->fate = BOUNCE_UNSUBSCRIBED;
 		return o == ABSENT ? DONE : o;
 	case BOUNCE_ORDINARY:
-		return take_ordinary(db, b, &m, out);
+		return take_ordinary(db, b, &m, now, out);
 	default:
 		return DONE;
 	}

@@ -157,6 +157,10 @@ class House:
         self.run(["cp", "-a", "--reflink=auto"] + [
             os.path.join(model, name)
             for name in ("data", "secrets", "admin.pgpass")] + [self.folder])
+        # Whatever somebody made of the rights of all files here.
+        self.run(["chmod", "-R", "go-rwx"] + [
+            os.path.join(self.folder, name)
+            for name in ("data", "secrets", "admin.pgpass")])
         self.cluster("serve")
         for folder in (self.journal, self.mail):
             self.run(["mkdir", "-p", "-m", "700", folder])
