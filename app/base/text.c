@@ -62,13 +62,17 @@ text_printf(struct text *t, const char *fmt, ...)
 	va_list ap, again;
 	int len;
 
+	text_reserve(t, 0);
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	len = vsnprintf(t->bytes + t->len, t->size - t->len, fmt, ap);
 	va_end(ap);
 	REQUIRE(len >= 0);
-	text_reserve(t, (size_t)len);
-	(void)vsnprintf(t->bytes + t->len, (size_t)len + 1, fmt, again);
+	if ((size_t)len >= t->size - t->len) {
+		text_reserve(t, (size_t)len);
+		(void)vsnprintf(t->bytes + t->len, (size_t)len + 1, fmt,
+		    again);
+	}
 	va_end(again);
 	t->len += (size_t)len;
 }

@@ -9,16 +9,28 @@
 #include <string.h>
 #include <strings.h>
 
+/* What a byte may be: a letter is read for every person, and most bytes are
+ * none of these. */
+enum { ENDS = 1, MAY_END = 2, TELLS = 4 };
+static const unsigned char kinds[256] = {
+	['\0'] = ENDS, [' '] = ENDS, ['\t'] = ENDS, ['\r'] = ENDS,
+	['\n'] = ENDS, ['"'] = ENDS, ['\''] = ENDS, ['('] = ENDS,
+	[')'] = ENDS, ['<'] = ENDS, ['>'] = ENDS, ['['] = ENDS, [']'] = ENDS,
+	['{'] = ENDS, ['}'] = ENDS, [','] = ENDS, [';'] = ENDS, ['|'] = ENDS,
+	['*'] = ENDS, [0xc2] = MAY_END, [0xe2] = MAY_END,
+	/* Without one of these a word is no address. */
+	['.'] = TELLS, [':'] = TELLS,
+};
+
 /* Bytes of what stands between words at s; 0 in a word. Besides what ASCII
  * has: no-break space, « and », and all of U+2000 … U+207F, where spaces,
  * dashes, quotation marks and signs of direction are. */
 static size_t
-between(const char *s)
+between(const unsigned char *u)
 {
-	static const char ascii[] = " \t\r\n\"'()<>[]{},;|*";
-	const unsigned char *u = (const unsigned char *)s;
-
-	if (strchr(ascii, *s) != NULL)
+	if ((kinds[*u] & (ENDS | MAY_END)) == 0)
+		return 0;
+	if (kinds[*u] == ENDS)
 		return 1;
 	if (u[0] == 0xc2 && (u[1] == 0xa0 || u[1] == 0xab || u[1] == 0xbb))
 		return 2;
@@ -104,20 +116,20 @@ is_web_address(const char *word, size_t len, const char *link_base)
 const char *
 web_address_find(const char *s, const char *link_base, size_t *len)
 {
-	size_t n, gap;
+	const unsigned char *u = (const unsigned char *)s, *word;
+	unsigned char seen;
 
-	while (*s != '\0') {
-		if ((gap = between(s)) > 0) {
-			s += gap;
-			continue;
+	while (*u != '\0') {
+		word = u;
+		for (seen = 0; between(u) == 0; u++)
+			seen |= kinds[*u];
+		if ((seen & TELLS) != 0 && is_web_address((const char *)word,
+		    (size_t)(u - word), link_base)) {
+			*len = (size_t)(u - word);
+			return (const char *)word;
 		}
-		for (n = 0; s[n] != '\0' && between(s + n) == 0; n++)
-			;
-		if (is_web_address(s, n, link_base)) {
-			*len = n;
-			return s;
-		}
-		s += n;
+		if (*u != '\0')
+			u += between(u);
 	}
 	return NULL;
 }
