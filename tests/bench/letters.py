@@ -4,6 +4,7 @@ letter made before, in turns; what planning and claiming cost when few and when
 many are due; how much memory post has when it has sent them.
 """
 
+import contextlib
 import os
 import statistics
 import subprocess
@@ -127,10 +128,6 @@ def speed(post, figures, people, rounds, spread):
                 most=MEMORY_GOAL)
 
 
-def close_unsent(house, wave):
-    house.aoj("wave", "close", wave.code)
-
-
 def growth(post, figures, few, many):
     """Waves that are closed before a letter left: claimed, read and settled,
     with nothing sent in between."""
@@ -140,7 +137,7 @@ def growth(post, figures, few, many):
         for n in range(waves):
             wave = TimedWave(post.house, "groei-%d-%d" % (people, n), people)
             planned.append(wave.start_seconds / people)
-            close_unsent(post.house, wave)
+            post.house.aoj("wave", "close", wave.code)
             took += post.settle_unsent()
         claim[people] = statistics.median(took)
         plan[people] = statistics.median(planned)
@@ -175,27 +172,31 @@ class TimedWave(TrialWave):
         return self.seconds["wave", "start"]
 
 
-def measure(figures, build, short, spread):
-    people = 5000 if short else 100000
+@contextlib.contextmanager
+def house_in_memory(build):
+    """A house whose journal is where it must be in production: in memory,
+    where nothing is written to a disk for each letter."""
     with House(build=build) as house:
-        # As it must be in production: in memory, where nothing is written
-        # to a disk for each letter.
         journal = house.run(["mktemp", "-d", "/dev/shm/aoj-bench-XXXXXX"]
                             ).stdout.strip()
         house.env["AOJ_JOURNAL"] = journal
         try:
-            sample = TimedWave(house, "proef", 5)
-            house.post_once()
-            post = Post(house, build)
-            post.size = letter_size(house)
-            house.aoj("wave", "close", sample.code)
-            wave = TimedWave(house, "brieven", people)
-            figures.add("import of %d invitees" % people,
-                        wave.seconds["invitees", "import"], "s")
-            speed(post, figures, people, 2 if short else 3, spread)
-            house.post_once()
-            house.aoj("wave", "close", wave.code)
-            house.post_once()
-            growth(post, figures, 1000, people)
+            yield house
         finally:
             house.run(["rm", "-r", journal])
+
+
+def measure(figures, build, short, spread):
+    people = 4000 if short else 100000
+    with house_in_memory(build) as house:
+        sample = TimedWave(house, "proef", 5)
+        house.post_once()
+        post = Post(house, build)
+        post.size = letter_size(house)
+        house.aoj("wave", "close", sample.code)
+        wave = TimedWave(house, "brieven", people)
+        figures.add("import of %d invitees" % people,
+                    wave.seconds["invitees", "import"], "s")
+        speed(post, figures, people, 2 if short else 3, spread)
+    with house_in_memory(build) as house:
+        growth(Post(house, build), figures, 1000, people)
