@@ -120,7 +120,8 @@ find_message_ids(struct bounce *b, const char *words)
 	}
 }
 
-/* Servers that send no copy answer the letter: its name is in these. */
+/* Servers that send no copy answer the letter: its name is the last in these.
+ * A reminder's own References begin with the invitation (RFC 5322 3.6.4). */
 static void
 find_references(struct bounce *b, GMimeMessage *m)
 {
@@ -129,9 +130,10 @@ find_references(struct bounce *b, GMimeMessage *m)
 	for (size_t i = 0; i < 2; i++) {
 		const char *v = g_mime_object_get_header(GMIME_OBJECT(m),
 		    names[i]);
+		const char *last = v == NULL ? NULL : strrchr(v, '<');
 
-		for (; v != NULL && (v = strchr(v, '<')) != NULL; v++)
-			bounce_add_key(b, BOUNCE_MESSAGE_ID, v, "");
+		if (last != NULL)
+			bounce_add_key(b, BOUNCE_MESSAGE_ID, last, "");
 	}
 }
 
