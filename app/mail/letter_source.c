@@ -57,6 +57,16 @@ has_unseen(const char *s, size_t len)
 	return false;
 }
 
+/* The bytes of a line but for the spaces at its end. */
+static size_t
+without_end(const char *line, size_t len)
+{
+	while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t' ||
+	    line[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
 /* One line of a file, its end off, in NFC. */
 static void
 read_line(const char *line, size_t len, long number, struct text *out,
@@ -64,8 +74,6 @@ read_line(const char *line, size_t len, long number, struct text *out,
 {
 	char *good;
 
-	while (len > 0 && strchr(" \t\r", line[len - 1]) != NULL)
-		len--;
 	if (!text_is_utf8(line, len))
 		wrong(m, number, "Deze regel is geen UTF-8. Bewaar het "
 		    "bestand als tekst in UTF-8.");
@@ -98,11 +106,9 @@ letter_source_read(const char *file, size_t len, struct text *out,
 		size_t n;
 
 		end = lf == NULL ? len : (size_t)(lf - file);
-		n = end - at;
-		if (number == 1 && n >= sizeof(pragma) - 1 &&
-		    memcmp(file + at, pragma, sizeof(pragma) - 1) == 0 &&
-		    strspn(file + at + sizeof(pragma) - 1, " \r") >=
-		    n - (sizeof(pragma) - 1))
+		n = without_end(file + at, end - at);
+		if (number == 1 && n == sizeof(pragma) - 1 &&
+		    memcmp(file + at, pragma, n) == 0)
 			n = 0;
 		read_line(file + at, n, number, out, mistakes);
 	}
