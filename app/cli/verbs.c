@@ -113,8 +113,8 @@ const struct verb verbs[] = {
 	{ { "post", "status" }, "METING [--format text|json]", 1, 1,
 	  "--format=",
 	  "Toont hoe ver de brieven zijn, per soort en functiegroep.",
-	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en opgegeven. "
-	  "Van\nherinneringen pas als alle rondes van een groep klaar zijn, en "
+	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en "
+	  "opgegeven. Van\nherinneringen pas als alle rondes van een groep klaar zijn, en "
 	  "nooit bij een\ngroep van minder dan tien genodigden.\n\n"
 	  "  --format  text (gewoon) of json\n",
 	  cli_post_status },

@@ -11,7 +11,8 @@
 
 #include "base/text.h"
 
-#define POST_STATUS_SHOWN_MIN 10	/* invited; fewer: no numbers of reminders */
+/* Invited; of fewer no numbers of reminders are shown. */
+#define POST_STATUS_SHOWN_MIN 10
 
 /* Letters of one kind to one group. */
 struct post_status_row {

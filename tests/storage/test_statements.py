@@ -37,6 +37,7 @@ SHARED = {
     "letter_run": "office knows letters, sealed people, who was not reached",
     "bounce_person": "office knows sealed people",
     "bounce_invitations": "office knows who is invited",
+    "bounce_invitation_count": "office knows who is invited",
     "mail_blocks": "office lifts them",
     "mail_block_lift": "post may block again; a trigger says which way",
     "rates_fates": "post knows letters and who was not reached",

@@ -157,7 +157,8 @@ small_groups_and_empty_ones_say_so(void **state)
 	assert_non_null(strstr(t.bytes, "middernacht"));
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
-	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,,0,9,0,0,0,2,100,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,,0,9,0,0,0,2,100,"
+	    "\r\n"));
 	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\",,,,,,,,\r\n"));
 	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,0,0,0,0,–,0,–,\r\n"));
 	text_free(&t);
