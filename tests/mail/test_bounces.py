@@ -424,15 +424,29 @@ class Mailbox(Returned):
             self.deliver(name, self.message(name, sender))
         done = self.house.post_once()
         self.assertEqual(self.files("new"), [])
-        self.assertEqual(self.files("cur"), ["not-a-message:2,", "reply:2,",
-                                             "unsubscribe:2,"])
+        self.assertEqual(self.files("cur"), ["not-a-message:2,", "reply:2,"])
         self.assertEqual(len(self.undelivered(wave)), 1)
-        self.assertEqual(done.stderr.count("for a person to read"), 3)
+        self.assertEqual(done.stderr.count("for a person to read"), 2)
         self.assertEqual(done.stderr.count("is told: bounce_mailbox"), 1)
         self.assertNotIn("@", done.stderr)
         # Once.
         self.assertNotIn("person", self.house.post_once().stderr)
-        self.assertEqual(len(self.files("cur")), 3)
+        self.assertEqual(len(self.files("cur")), 2)
+
+    def test_a_mail_to_the_address_in_the_header_unsubscribes(self):
+        wave = self.started(self.crowd(6))
+        with Sink() as sink:
+            self.post(sink)
+        address = re.search(r"<mailto:([^?>]+)",
+                            sink.messages()[0]["List-Unsubscribe"]).group(1)
+        for name in ("once", "twice"):
+            self.deliver(name, "From: p@example.org\r\nTo: %s\r\nSubject: "
+                         "afmelden\r\n\r\n" % address)
+        self.house.post_once()
+        self.assertEqual(self.files("new") + self.files("cur"), [])
+        self.assertEqual(self.house.sql(
+            "SELECT count(*) AS n FROM aoj.unsubscribe WHERE wave_id = '%s'"
+            % wave["id"])[0]["n"], "1")
 
     def test_a_running_post_reads_what_comes_soon(self):
         wave = self.started(self.crowd(6))

@@ -288,7 +288,8 @@ class Calendar(Mail):
                     self.house.aoj("post", "pause", wave["wave"])
             sink.on_letter = pause
             self.house.set_clock(at("2015-03-19", 16, 24))
-            self.house.start_post(env={"AOJ_MAIL": sink.url})
+            self.house.start_post(env={"AOJ_MAIL": sink.url,
+                                       "AOJ_MAIL_CONNECTIONS": "1"})
             try:
                 wait_for(lambda: len(sink.taken) >= 10, 30)
                 # The letter in hand, and no other.
