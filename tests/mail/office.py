@@ -91,8 +91,14 @@ class Mail(unittest.TestCase):
         self.house.post_once(check=False)
 
     def remind(self, wave, kind, due):
-        """Plans a letter of this kind for everyone, a run a group."""
+        """Plans a letter of this kind for everyone, a run a group, in the
+        place of every other that has not left."""
         self.house.psql(
+            "DELETE FROM aoj.letter USING aoj.mail_run r WHERE"
+            " r.mail_run_id = letter.mail_run_id AND r.wave_id = '{wave}'"
+            " AND r.kind <> 'invitation' AND r.state = 'due';"
+            "DELETE FROM aoj.mail_run WHERE wave_id = '{wave}'"
+            " AND kind <> 'invitation' AND state = 'due';"
             "INSERT INTO aoj.mail_run (wave_id, kind, function_group, part,"
             " due_at) SELECT DISTINCT wave_id, '{kind}', function_group, 1,"
             " to_timestamp({due}) FROM aoj.mail_run WHERE wave_id = '{wave}';"
