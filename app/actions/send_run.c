@@ -98,24 +98,16 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	return note(r, l);
 }
 
-/* A letter to a blocked domain: nobody is asked, and it counts as a try. */
-static enum outcome
-put_off(const struct sending *s, struct letter_run *r, struct run_letter *l,
-    time_t now)
+static time_t
+give_up(const struct sending *s)
 {
-	if (l->e.tries++ == 0)
-		l->e.first = now;
-	l->e.fate = now - l->e.first >= s->config->mail_give_up * HOUR ?
-	    'G' : 'W';
-	l->e.next = now + BLOCKED_RETRY;
-	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
-	return note(r, l);
+	return (time_t)s->config->mail_give_up * HOUR;
 }
 
 static bool
-waits(const struct run_letter *l)
+waits(const struct sending *s, const struct run_letter *l)
 {
-	return (l->row->wanted || l->blocked) &&
+	return (l->row->wanted || blocked_waits(l, give_up(s))) &&
 	    (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
@@ -219,17 +211,18 @@ step(struct pass *p, struct run_letter *l)
 {
 	if (l->unwritten)
 		p->o = note(p->r, l);
-	if (p->o != DONE || !waits(l) || l->e.next > clock_now() ||
+	if (p->o != DONE || !waits(p->s, l) || l->e.next > clock_now() ||
 	    (l->domain != 0 && is_held(p->s, l)))
 		return p->o == DONE;
 	if (l->blocked) {
-		p->o = put_off(p->s, p->r, l, clock_now());
+		blocked_put_off(l, clock_now(), give_up(p->s));
+		p->o = note(p->r, l);
 		return p->o == DONE;
 	}
 	if (!have_room(p))
 		return false;
 	p->o = letters_still_wanted(p->db, p->s, p->r, clock_now());
-	if (p->o != DONE || !waits(l))
+	if (p->o != DONE || !waits(p->s, l))
 		return p->o == DONE;
 	if (hand_over(p, l) != DONE)
 		p->o = FAILED;
@@ -260,9 +253,9 @@ next_of(const struct sending *s, const struct letter_run *r)
 		time_t then = l->e.next > s->down_until ? l->e.next :
 		    s->down_until;
 
-		if (l->unwritten || (waits(l) && then == 0))
+		if (l->unwritten || (waits(s, l) && then == 0))
 			then = 1;
-		if ((l->unwritten || waits(l)) && (next == 0 || then < next))
+		if ((l->unwritten || waits(s, l)) && (next == 0 || then < next))
 			next = then;
 	}
 	return next;

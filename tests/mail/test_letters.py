@@ -75,6 +75,11 @@ class Words(html.parser.HTMLParser):
             self.words += data
 
 
+# The invitation and three letters more; the last a day later, since nothing
+# leaves on Tweede Paasdag.
+WEEKS = [MONDAY + days * DAY for days in (0, 7, 14, 22)]
+
+
 class Letters(Mail):
     """Two trial waves, with three reminders and with a last call, and two as
     in earnest: every kind of letter to everybody."""
@@ -105,7 +110,7 @@ class Letters(Mail):
                        % MONDAY)
         cls.house.post_once()
         for week in range(3):
-            due = MONDAY + (week + 1) * 7 * DAY
+            due = WEEKS[week + 1]
             for kinds, wave in cls.waves:
                 if week < len(kinds):
                     self.remind(wave, kinds[week], due)
@@ -200,7 +205,7 @@ class Letters(Mail):
             kinds, = [k for k, w in self.waves if w is letter["wave"]]
             week = (["invitation"] + kinds).index(letter["kind"])
             sent = message["Date"].datetime
-            due = MONDAY + week * 7 * DAY
+            due = WEEKS[week]
             self.assertGreaterEqual(sent.timestamp(), due)
             self.assertLess(sent.timestamp(), due + 600)
             self.assertEqual(sent.utcoffset().seconds,

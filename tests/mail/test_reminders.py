@@ -307,11 +307,13 @@ class Reminders(Mail):
         self.house.psql(
             "ALTER TABLE aoj.mail_run DROP CONSTRAINT"
             " mail_run_tally_missing; UPDATE aoj.mail_run SET state ="
-            " 'claimed', claimed_by = 'x', lease_until = now() WHERE wave_id"
-            " = '%(w)s' AND kind = 'reminder_1' AND part = 1; UPDATE"
+            " 'claimed', claimed_by = 'x', lease_until = now(), claimed_at ="
+            " to_timestamp(%(t)d) WHERE wave_id = '%(w)s' AND kind ="
+            " 'reminder_1' AND part = 1; UPDATE"
             " aoj.mail_run SET state = 'settled', claimed_by = NULL,"
             " lease_until = NULL, settled_at = now() WHERE wave_id = '%(w)s'"
-            " AND kind = 'reminder_1' AND part = 1" % {"w": wave["id"]})
+            " AND kind = 'reminder_1' AND part = 1" % {
+                "w": wave["id"], "t": MONDAY + WEEK})
         self.house.set_clock(MONDAY + WEEK + 60)
         said = self.house.post_once().stderr
         self.assertIn("no total", said)
