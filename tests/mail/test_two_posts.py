@@ -84,8 +84,9 @@ class TwoPosts(Mail):
     # -- posts ----------------------------------------------------------------
 
     def start(self, name, host=None, sink=None):
-        """A post; host: one with a journal of its own."""
-        env = {}
+        """A post with one letter in its hands at a time; host: one with a
+        journal of its own."""
+        env = {"AOJ_MAIL_CONNECTIONS": "1"}
         if host:
             env["AOJ_JOURNAL"] = self.house.journal + "-" + host
             self.house.run(["mkdir", "-p", "-m", "700", env["AOJ_JOURNAL"]])
