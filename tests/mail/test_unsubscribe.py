@@ -228,6 +228,7 @@ class Unsubscribe(Mail):
         self.assertNotEqual(order, sorted(order))
 
         # Nobody gets a letter until it is decided; then everybody does.
+        self.later(7 * DAY)
         self.assertEqual(self.remind(wave, "reminder_1"), set())
         done = self.house.aoj("unsubscribe", "dismiss", wave["wave"], "--all")
         self.assertIn("62 afmeldingen: niet van henzelf", done.stdout)
