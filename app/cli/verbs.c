@@ -114,8 +114,9 @@ const struct verb verbs[] = {
 	  "--format=",
 	  "Toont hoe ver de brieven zijn, per soort en functiegroep.",
 	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en "
-	  "opgegeven. Van\nherinneringen pas als alle rondes van een groep klaar zijn, en "
-	  "nooit bij een\ngroep van minder dan tien genodigden.\n\n"
+	  "opgegeven. Van\nherinneringen pas als alle rondes van een groep "
+	  "klaar zijn, en nooit bij een\ngroep van minder dan tien "
+	  "genodigden.\n\n"
 	  "  --format  text (gewoon) of json\n",
 	  cli_post_status },
 	{ { "wave", "close" }, "METING", 1, 1, "",
