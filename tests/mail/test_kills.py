@@ -40,7 +40,7 @@ class Kills(Mail):
             self.house.stop_process("post")
 
     def test_a_maildir_gets_every_letter_once_whatever_is_killed(self):
-        people = self.crowd(250) + self.crowd(60, "zoco_vo", "example.net")
+        people = self.crowd(1500) + self.crowd(60, "zoco_vo", "example.net")
         wave = self.started(people)
         kills = 0
         while not self.settled(wave) and kills < 40:
@@ -65,7 +65,7 @@ class Kills(Mail):
         self.assertLessEqual(len(os.listdir(self.house.mail + "/tmp")), kills)
 
     def test_a_mail_server_gets_twice_only_what_was_in_flight(self):
-        people = self.crowd(440) + self.crowd(60, "jeugdhulp", "example.net")
+        people = self.crowd(900) + self.crowd(60, "jeugdhulp", "example.net")
         wave = self.started(people)
         kills = 0
         with Sink() as sink:
