@@ -43,7 +43,7 @@ class Links(unittest.TestCase):
         page = refused.get("/niet-meedoen")
         refused.submit(page.form("/niet-meedoen"), keuze="niet_meedoen")
         refused.complete()
-        not_open = OpenWave(self.house, "nog-niet-%d" % int(time.time()),
+        not_open = OpenWave(self.house, "nog-niet-%d" % time.time_ns(),
                             ready=False)
         return {
             "spent": spent.link, "spent after a refusal": refused.link,

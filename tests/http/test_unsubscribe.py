@@ -252,7 +252,7 @@ class Unsubscribe(unittest.TestCase):
         visitor.begin()
         page = visitor.get("/niet-meedoen")
         visitor.submit(page.form("/niet-meedoen"), keuze="niet_meedoen")
-        not_open = OpenWave(self.house, "later-%d" % int(time.time()),
+        not_open = OpenWave(self.house, "later-%d" % time.time_ns(),
                             ready=False)
         return {"asked before": asked, "declined": declined,
                 "unknown": Link("ib"),
