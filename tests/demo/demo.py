@@ -1,9 +1,11 @@
 """demo.py - Drechtsteden 2015 replayed from an address list to a response
 table, on real components: the operator's command, post, the survey server over
-HTTP, closing and counting. `make demo` runs it; the attack test runs it with
-evidence gathered on the way, and with naive variants planted.
+HTTP, four weeks of letters and answers, closing and counting. `make demo` runs
+it; the attack test runs its first day with evidence gathered on the way, and
+with naive variants planted.
 
-What people sent is kept here and compared with what was counted.
+What people sent is kept here and compared with what was counted; who should
+have got a letter, with what was delivered (letters.py).
 """
 
 import collections
@@ -14,42 +16,51 @@ import json
 import os
 import re
 import sys
-import threading
 import time
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from demo import expected, people, respondents                # noqa: E402
+from demo import expected, people, reactions, respondents     # noqa: E402
+from demo.letters import Letters                              # noqa: E402
 from demo.scheduler import Scheduler                          # noqa: E402
 from lib.aoj import House, ROOT, wait_for                     # noqa: E402
 
 WAVE = "drechtsteden-2015"
+KINDS = ("invitation", "reminder_1", "reminder_2")
 HOLDERS_OPEN = 2
 AMSTERDAM = zoneinfo.ZoneInfo("Europe/Amsterdam")
 BEGIN = datetime.datetime(2015, 3, 16, 9, 10, tzinfo=AMSTERDAM).timestamp()
-# Wave seconds per real second: a day in less than two minutes.
-RATE = 800.0
+# Wave seconds per real second: a day in less than two minutes. While a run of
+# letters leaves, slower, so that it does so within minutes.
+RATE, RATE_OF_A_RUN = 800.0, 100.0
 MEDIAN, SIGMA = 1800.0, 1.0     # delay after the own letter, log-normal
+DAY = 86400
 EXPECTED = ((138, 59, 43), (29, 14, 48), (9, 5, 56), (8, 4, 50), (9, 9, 100),
             (193, 91, 47))
 
 
 class Demo:
-    """One replay. Hooks (see Hooks) are called as things happen."""
+    """One replay. Hooks (see Hooks) are called as things happen. kinds: the
+    letters that people live to see. With the invitation alone the clock runs
+    evenly, for who looks for traces in times; else it skips what is idle."""
 
-    def __init__(self, house, seed=2015, hooks=None, say=print, rate=RATE):
+    def __init__(self, house, seed=2015, hooks=None, say=print, rate=RATE,
+                 kinds=KINDS):
         self.house, self.seed, self.rate = house, seed, rate
         self.hooks = hooks or Hooks()
         self.say = say
+        self.kinds = kinds
         self.list = people.people()
         self.people = respondents.plan(people.GROUPS, self.list, seed)
+        if len(kinds) > 1:
+            reactions.plan(people.GROUPS, self.people, kinds, seed)
         self.by_address = {r["email"].lower(): p for r, p in
                            zip(self.list, self.people)}
         self.codes = {}
         self.wave_id = None
         self.invitations = {}       # invitation id -> Person
-        self.lock = threading.Lock()
+        self.scheduler = Scheduler(house, rate, skips=len(kinds) > 1)
 
     def run(self):
         self.prepare()
@@ -97,79 +108,123 @@ class Demo:
         house = self.house
         house.start_survey()
         house.aoj("wave", "start", WAVE)
-        self.map_invitations()
+        self.letters = Letters(house, self.wave, self.wave_id,
+                               self.by_address, self.kinds)
         self.hooks.started(self)
         house.set_clock(BEGIN, self.rate)
         house.start_post()
-        scheduler = Scheduler(self.rate)
-        arrived = set()
-        reader = threading.Thread(target=self.read_letters,
-                                  args=(scheduler, arrived))
-        reader.start()
-        scheduler.run(lambda: reader.is_alive())
-        reader.join()
-        if len(arrived) != len(self.people):
-            raise AssertionError("%d letters arrived for %d people" % (
-                len(arrived), len(self.people)))
-        if scheduler.errors:
-            person, error = scheduler.errors[0]
-            raise AssertionError("%d people got stuck; the first, number %d: "
-                                 "%r" % (len(scheduler.errors), person.number,
-                                         error)) from error
-        self.most_busy = scheduler.most_busy
+        with self.scheduler:
+            if len(self.kinds) == 1:
+                self.first_day()
+            else:
+                for kind in self.kinds:
+                    self.day_of(kind)
+                self.play()
+        self.most_busy = self.scheduler.most_busy
         house.stop_process("post")
 
-    def map_invitations(self):
-        """Which invitation is whose: only the demo, which holds the keys and
-        the list, can know. The link key gives the token of an invitation."""
-        key = bytes.fromhex(open(os.path.join(
-            self.house.secrets, "post", "link",
-            self.wave_id + ".key")).read().strip())
-        self.token_of = {}
-        for row in self.house.sql("SELECT invitation_id FROM aoj.invitation"):
-            self.token_of[token(key, self.wave_id, row["invitation_id"])] = \
-                row["invitation_id"]
-
-    def read_letters(self, scheduler, arrived):
-        """Hands each letter to its receiver as it arrives."""
+    def first_day(self):
+        """The invitation alone, each handed out as it arrives."""
         end = time.monotonic() + 150
-        seen = set()
-        while len(arrived) < len(self.people) and time.monotonic() < end:
-            for letter in self.house.letters(skip=seen):
-                seen.add(letter["path"])
-                person = self.by_address[letter["to"].lower()]
-                person.link, person.letter_at = letter["link"], letter["time"]
-                person.invitation = self.token_of[
-                    letter["link"].rsplit("=", 1)[1]]
-                self.invitations[person.invitation] = person
-                arrived.add(person.number)
-                self.hooks.letter(self, person)
-                if self.acts(person):
-                    delay = MEDIAN * pow(2.718281828459045,
-                                         person.rng.gauss(0, SIGMA))
-                    scheduler.add(
-                        person.letter_at + delay / self.rate, person,
-                        respondents.respond(person, self.house.origin,
-                                            self.event))
+        while len(self.invitations) < len(self.people):
+            if time.monotonic() > end:
+                raise AssertionError("%d letters arrived for %d people" % (
+                    len(self.invitations), len(self.people)))
+            self.hand_out()
             time.sleep(0.05)
+        self.play()
+
+    def day_of(self, kind):
+        """The letters of a kind, run by run, and what people do meanwhile."""
+        runs = [float(r["due"]) for r in self.house.sql(
+            "SELECT extract(epoch FROM due_at) AS due FROM aoj.mail_run"
+            " WHERE kind = '%s' ORDER BY due_at" % kind)]
+        self.letters.begun[kind] = runs[0]
+        self.before(kind, runs[0])
+        for due in runs:
+            self.play(due)
+            self.scheduler.move(due, RATE_OF_A_RUN)
+            wait_for(lambda: not self.house.sql(
+                "SELECT 1 FROM aoj.mail_run WHERE kind = '%s' AND due_at <="
+                " to_timestamp(%f) AND state <> 'settled'" % (kind, due)),
+                because="a run of %s to be settled" % kind)
+            self.hand_out()
+            self.scheduler.move(due)
+
+    def before(self, kind, due):
+        """The days before. The first run of a kind finds nobody in the
+        middle of anything, so that it is certain who is to get a letter; some
+        ask for no more mail in the last minute."""
+        self.play(due - 60)
+        if self.scheduler.first() < due + DAY:
+            raise AssertionError("somebody is busy when %s leaves" % kind)
+        for p in self.people:
+            if p.unsubscribes == "before " + kind:
+                self.scheduler.add(due - 60, p, reactions.unsubscribe(
+                    p, self.house.origin, self.event))
+        self.scheduler.move(due - 60, 1.0)
+        self.play(due - 30)
+
+    def play(self, *until):
+        self.scheduler.play(*until)
+        errors = self.scheduler.errors
+        if errors:
+            person, error = errors[0]
+            raise AssertionError("%d people got stuck; the first, number %d: "
+                                 "%r" % (len(errors), person.number,
+                                         error)) from error
+
+    def hand_out(self):
+        """Gives each letter that came to its receiver."""
+        for letter in self.letters.new():
+            p = self.by_address[letter.to]
+            p.link, p.unsubscribe_link = letter.link, letter.unsubscribe_link()
+            p.invitation = letter.invitation
+            self.invitations[letter.invitation] = p
+            self.hooks.letter(self, p)
+            self.react(p, letter)
+
+    def react(self, p, letter):
+        at = letter.left.timestamp()
+        if letter.kind == "invitation" and p.bounces:
+            self.scheduler.add(at + 60, p, reactions.come_back(
+                p, self.house, letter, self.event))
+        if letter.kind == p.unsubscribes:
+            self.scheduler.add(at + p.patience, p, reactions.unsubscribe(
+                p, self.house.origin, self.event))
+        if self.acts(p) and letter.kind in (p.begins_on, p.acts_on):
+            delay = MEDIAN * pow(2.718281828459045,
+                                 p.rng.gauss(0, SIGMA))
+            p.story = p.story or respondents.respond(
+                p, self.house.origin, self.event)
+            self.scheduler.add(at + p.late * DAY + delay, p, p.story)
 
     @staticmethod
     def acts(p):
         return (p.answers or p.declines or p.not_eligible or p.breaks_off)
 
     def event(self, what, person):
+        reason = "not_eligible" if what == "declined" and \
+            person.not_eligible else what
+        if what != "returning":
+            person.stopped.setdefault(reason, self.house.clock())
         self.hooks.event(self, what, person)
 
     def close(self):
+        """At its time, and half an hour of grace later the envelopes are
+        checked: both by post."""
         house = self.house
-        now = house.clock()
-        house.set_clock(now, 1.0)
-        house.aoj("wave", "close", WAVE)
-        # Half an hour of grace, then post checks the envelopes.
+        closes_at = float(house.sql(
+            "SELECT extract(epoch FROM closes_at) AS at FROM aoj.wave WHERE"
+            " wave_id = '%s'" % self.wave_id)[0]["at"])
+        house.set_clock(closes_at + 1, 1.0)
+        house.post_once()
         self.hooks.closed(self)
-        house.set_clock(now + 31 * 60, 1.0)
+        house.set_clock(closes_at + 31 * 60, 1.0)
         house.post_once()
         self.hooks.checked(self)
+        self.status = json.loads(house.aoj("post", "status", WAVE, "--format",
+                                           "json").stdout)
 
     def opening_codes(self, how_many=HOLDERS_OPEN):
         return "".join(code + "\n"
@@ -256,6 +311,24 @@ class Demo:
             raise AssertionError("only %d answered at once" % self.most_busy)
         return sum(closed.values()), sum(opened.values())
 
+    def check_letters(self):
+        """The same, of the letters: how many were read."""
+        self.hand_out()
+        read = self.letters.prove()
+        self.letters.prove_totals(self.house.sql(
+            "SELECT * FROM aoj.letter_total"), self.status)
+        stopped = [set(p.stopped) for p in self.people]
+        refused = sum(bool(s & {"declined", "not_eligible", "unsubscribed"})
+                      for s in stopped)
+        s = self.house.sql("SELECT (SELECT count(*) FROM aoj.refusal) AS"
+                           " refused, (SELECT count(*) FROM aoj.undelivered)"
+                           " AS back, (SELECT count(*) FROM"
+                           " aoj.unsubscribe_held) AS held")[0]
+        if s != {"refused": str(refused), "held": "0",
+                 "back": str(sum("bounced" in s for s in stopped))}:
+            raise AssertionError("the database says %r" % (s,))
+        return read
+
 
 class Hooks:
     """What an onlooker may do on the way; the demo itself does nothing."""
@@ -305,12 +378,19 @@ def main():
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(demo_house)
         print("Drechtsteden 2015: 193 genodigden, vijf functiegroepen, zes "
-              "gemeenten (%g keer zo snel als toen)" % RATE)
+              "gemeenten, vier weken (%g keer zo snel als toen)" % RATE)
         demo = Demo(house).run()
         print()
         print(demo.table)
         print(demo.statement)
         responses, texts = demo.check()
+        letters = demo.check_letters()
+        print(demo.letters.table([(g["function_group"], g["name"]) for g in
+                                  demo.rates["groups"]]))
+        print("\n%d letters were delivered, and read: everybody who should "
+              "get one got one, on its\nday; nobody did who had answered, "
+              "declined, asked for no more mail or was not\nreached before "
+              "it left. post's totals say the same.\n" % letters)
         print("Sent and stored are the same multiset: %d responses, %d open "
               "answers." % (responses, texts))
         print("At most %d people were busy at the same moment. It took %.0f "

@@ -43,8 +43,15 @@ class Person:
         self.switches = False       # takes the other questionnaire
         self.breaks_off = False     # begins, never sends
         self.not_eligible = False
+        # What reactions.py decides, when there is more than one letter.
+        self.begins_on = self.acts_on = "invitation"    # moved by this letter
+        self.late = 0               # … or so many days after it
+        self.bounces = False        # the invitation comes back
+        self.unsubscribes = None    # asks for no more mail after this letter …
+        self.patience = 0           # … so many seconds after it
         self.link = None
-        self.letter_at = None       # real time of the own letter
+        self.story = None           # what respond() does, once it has begun
+        self.stopped = {}           # why no letter any more -> since when
         self.given = {}             # field name -> value(s), as last saved
         self.questionnaire = None
         self.finished = False
@@ -217,7 +224,8 @@ def respond(person, origin, hooks):
         if p.stops and pages == leave_after:
             fill_page(p, browser, "stoppen")
             browser.close()
-            yield p.pause(3600)
+            # Till a later letter, when that is what it takes.
+            yield None if p.begins_on != p.acts_on else p.pause(3600)
             browser = open_link(p, origin)
             begin(browser)
         elif p.rng.random() < 0.05 and pages > 0:

@@ -1,67 +1,111 @@
 """scheduler.py - plays generators side by side: a few threads take whoever
-is due next. Yielded numbers are seconds of the wave's time."""
+is due next on the house's clock. Yielded numbers are seconds of the wave's
+time; who yields None is set aside until added again. May skip the time in
+which nobody does anything, so that weeks pass while people are busy for a
+minute.
+"""
 
 import heapq
 import itertools
+import math
 import threading
-import time
+
+SKIP = 20.0                         # wave seconds that are worth a jump
 
 
 class Scheduler:
-    def __init__(self, rate, workers=6):
-        self.rate = rate                # wave seconds per real second
-        self.workers = workers
+    def __init__(self, house, rate, skips=False, workers=6):
+        self.house = house
+        self.usual = self.rate = rate   # wave seconds per real second
+        self.skips = skips
         self.heap, self.count = [], itertools.count()
         self.changed = threading.Condition()
         self.busy = self.most_busy = 0
         self.errors = []
+        self.stopping = False
+        self.threads = [threading.Thread(target=self._work)
+                        for _ in range(workers)]
 
-    def add(self, due, person, generator):
-        """due: real time (time.time()) of the first step."""
-        with self.changed:
-            heapq.heappush(self.heap, (due, next(self.count), person,
-                                       generator))
-            self.changed.notify()
-
-    def run(self, more):
-        """Until nobody is left and more() says that nobody comes."""
-        threads = [threading.Thread(target=self._work, args=(more,))
-                   for _ in range(self.workers)]
-        for t in threads:
+    def __enter__(self):
+        for t in self.threads:
             t.start()
-        for t in threads:
+        return self
+
+    def __exit__(self, *_):
+        with self.changed:
+            self.stopping = True
+            self.changed.notify_all()
+        for t in self.threads:
             t.join()
 
-    def _take(self, more):
+    def add(self, due, person, generator):
+        """due: the wave's time of the first step."""
         with self.changed:
-            while True:
-                now = time.time()
-                if self.heap and self.heap[0][0] <= now:
-                    self.busy += 1
-                    self.most_busy = max(self.most_busy, self.busy)
-                    return heapq.heappop(self.heap)
-                if not self.heap and not self.busy and not more():
-                    self.changed.notify_all()
-                    return None
-                self.changed.wait(min(0.2, self.heap[0][0] - now)
-                                  if self.heap else 0.2)
+            self._push(due, person, generator)
 
-    def _work(self, more):
+    def move(self, when, rate=None):
+        """Sets the clock forward, never back; at the usual rate unless
+        another is given."""
+        with self.changed:
+            self.rate = rate or self.usual
+            self.house.set_clock(max(when, self.house.clock()), self.rate)
+            self.changed.notify_all()
+
+    def play(self, until=math.inf):
+        """Until then; without it, until nobody is left. Ends at the first
+        person who got stuck, too."""
+        with self.changed:
+            while not self.errors:
+                now = self.house.clock()
+                first = self.heap[0][0] if self.heap else math.inf
+                goal = min(first, until)
+                if now >= until or not self.busy and goal == math.inf:
+                    return
+                if self.skips and not self.busy and goal - now > SKIP:
+                    self.move(goal)
+                self.changed.wait(0.02)
+
+    def first(self):
+        """When the next step is due; now, when somebody is busy."""
+        with self.changed:
+            if self.busy:
+                return self.house.clock()
+            return self.heap[0][0] if self.heap else math.inf
+
+    def _push(self, due, person, generator):
+        heapq.heappush(self.heap, (due, next(self.count), person, generator))
+        self.changed.notify_all()
+
+    def _take(self):
+        with self.changed:
+            while not self.stopping:
+                left = 0.2
+                if self.heap:
+                    left = (self.heap[0][0] - self.house.clock()) / self.rate
+                    if left <= 0:
+                        self.busy += 1
+                        self.most_busy = max(self.most_busy, self.busy)
+                        return heapq.heappop(self.heap)
+                self.changed.wait(min(0.2, left))
+            return None
+
+    def _work(self):
         while True:
-            taken = self._take(more)
+            taken = self._take()
             if taken is None:
                 return
             _, _, person, generator = taken
-            pause = None
+            pause = error = None
             try:
                 pause = next(generator)
             except StopIteration:
                 pass
-            except Exception as error:  # reported by whoever runs us
-                self.errors.append((person, error))
-            finally:
-                with self.changed:
-                    self.busy -= 1
-                    self.changed.notify_all()
-            if pause is not None:
-                self.add(time.time() + pause / self.rate, person, generator)
+            except Exception as caught:     # reported by whoever runs us
+                error = caught
+            with self.changed:
+                self.busy -= 1
+                if error is not None:
+                    self.errors.append((person, error))
+                if pause is not None:
+                    self._push(self.house.clock() + pause, person, generator)
+                self.changed.notify_all()
