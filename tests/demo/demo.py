@@ -206,7 +206,9 @@ class Demo:
     def event(self, what, person):
         reason = "not_eligible" if what == "declined" and \
             person.not_eligible else what
-        if what != "returning":
+        if what == "begun":
+            person.begun = self.house.clock()
+        elif what != "returning":
             person.stopped.setdefault(reason, self.house.clock())
         self.hooks.event(self, what, person)
 
@@ -313,7 +315,7 @@ class Demo:
 
     def check_letters(self):
         """The same, of the letters: how many were read."""
-        self.hand_out()
+        self.letters.new()
         read = self.letters.prove()
         self.letters.prove_totals(self.house.sql(
             "SELECT * FROM aoj.letter_total"), self.status)

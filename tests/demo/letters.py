@@ -121,7 +121,8 @@ class Letters:
     def prove_letter(self, person, letter, first):
         number = person.number
         must(letter.invitation == first.invitation and
-             letter.link.endswith("=" + self.tokens[letter.invitation]),
+             (letter.link or "").endswith("=" +
+                                          self.tokens[letter.invitation]),
              "number %d got another's %s", number, letter.kind)
         follows = name_of(letter.message["In-Reply-To"] or "")
         must(follows == ("" if letter is first else first.id),
@@ -149,6 +150,11 @@ class Letters:
             return []
         return [reason for reason in REASONS
                 if person.stopped.get(reason, math.inf) < self.begun[kind]]
+
+    def had_begun(self, person, kind):
+        """Has a draft, and is reminded: what is not sent is not there."""
+        return (person.begun is not None and not self.stops(person, kind) and
+                person.begun < self.begun[kind])
 
     def day(self, kind):
         """The day of a kind by the plan; none of 2015 is a holiday."""
@@ -195,6 +201,8 @@ class Letters:
                 for code, name in groups]
         out.append(line % ("totaal", *(
             sum(sent[k, code] for code, _ in groups) for k in self.kinds)))
+        out.append(line % ("  van wie al begonnen", *(
+            sum(self.had_begun(p, k) for p in people) for k in self.kinds)))
         out += ["", "geen brief, want"]
         for reason, words in REASONS.items():
             out.append(line % (words, *(

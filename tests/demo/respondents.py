@@ -51,6 +51,7 @@ class Person:
         self.patience = 0           # … so many seconds after it
         self.link = None
         self.story = None           # what respond() does, once it has begun
+        self.begun = None           # since when there is a draft
         self.stopped = {}           # why no letter any more -> since when
         self.given = {}             # field name -> value(s), as last saved
         self.questionnaire = None
@@ -233,6 +234,8 @@ def respond(person, origin, hooks):
         else:
             fill_page(p, browser)
         pages += 1
+        if pages == 1:
+            hooks("begun", p)
         if pages > 60:
             raise Stuck("the questionnaire has no end")
     yield p.pause(30)
