@@ -4,14 +4,14 @@ HTTP, four weeks of letters and answers, closing and counting. `make demo` runs
 it; the attack test runs its first day with evidence gathered on the way, and
 with naive variants planted.
 
-What people sent is kept here and compared with what was counted; who should
-have got a letter, with what was delivered (letters.py).
+weeks.py lets the time pass. What people sent is kept here and compared with
+what was counted; letters.py compares who should have got a letter with what
+was delivered.
 """
 
 import collections
 import contextlib
 import datetime
-import hashlib
 import json
 import os
 import re
@@ -23,19 +23,16 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from demo import expected, people, reactions, respondents     # noqa: E402
 from demo.letters import Letters                              # noqa: E402
-from demo.scheduler import Scheduler                          # noqa: E402
-from lib.aoj import House, ROOT, wait_for                     # noqa: E402
+from demo.weeks import Weeks                                  # noqa: E402
+from lib.aoj import House, ROOT                               # noqa: E402
 
 WAVE = "drechtsteden-2015"
 KINDS = ("invitation", "reminder_1", "reminder_2")
 HOLDERS_OPEN = 2
 AMSTERDAM = zoneinfo.ZoneInfo("Europe/Amsterdam")
 BEGIN = datetime.datetime(2015, 3, 16, 9, 10, tzinfo=AMSTERDAM).timestamp()
-# Wave seconds per real second: a day in less than two minutes. While a run of
-# letters leaves, slower, so that it does so within minutes.
-RATE, RATE_OF_A_RUN = 800.0, 100.0
-MEDIAN, SIGMA = 1800.0, 1.0     # delay after the own letter, log-normal
-DAY = 86400
+# Wave seconds per real second: a day in less than two minutes.
+RATE = 800.0
 EXPECTED = ((138, 59, 43), (29, 14, 48), (9, 5, 56), (8, 4, 50), (9, 9, 100),
             (193, 91, 47))
 
@@ -60,7 +57,6 @@ class Demo:
         self.codes = {}
         self.wave_id = None
         self.invitations = {}       # invitation id -> Person
-        self.scheduler = Scheduler(house, rate, skips=len(kinds) > 1)
 
     def run(self):
         self.prepare()
@@ -113,95 +109,10 @@ class Demo:
         self.hooks.started(self)
         house.set_clock(BEGIN, self.rate)
         house.start_post()
-        with self.scheduler:
-            if len(self.kinds) == 1:
-                self.first_day()
-            else:
-                for kind in self.kinds:
-                    self.day_of(kind)
-                self.play()
-        self.most_busy = self.scheduler.most_busy
+        weeks = Weeks(self)
+        weeks.pass_by()
+        self.most_busy = weeks.scheduler.most_busy
         house.stop_process("post")
-
-    def first_day(self):
-        """The invitation alone, each handed out as it arrives."""
-        end = time.monotonic() + 150
-        while len(self.invitations) < len(self.people):
-            if time.monotonic() > end:
-                raise AssertionError("%d letters arrived for %d people" % (
-                    len(self.invitations), len(self.people)))
-            self.hand_out()
-            time.sleep(0.05)
-        self.play()
-
-    def day_of(self, kind):
-        """The letters of a kind, run by run, and what people do meanwhile."""
-        runs = [float(r["due"]) for r in self.house.sql(
-            "SELECT extract(epoch FROM due_at) AS due FROM aoj.mail_run"
-            " WHERE kind = '%s' ORDER BY due_at" % kind)]
-        self.letters.begun[kind] = runs[0]
-        self.before(kind, runs[0])
-        for due in runs:
-            self.play(due)
-            self.scheduler.move(due, RATE_OF_A_RUN)
-            wait_for(lambda: not self.house.sql(
-                "SELECT 1 FROM aoj.mail_run WHERE kind = '%s' AND due_at <="
-                " to_timestamp(%f) AND state <> 'settled'" % (kind, due)),
-                because="a run of %s to be settled" % kind)
-            self.hand_out()
-            self.scheduler.move(due)
-
-    def before(self, kind, due):
-        """The days before. The first run of a kind finds nobody in the
-        middle of anything, so that it is certain who is to get a letter; some
-        ask for no more mail in the last minute."""
-        self.play(due - 60)
-        if self.scheduler.first() < due + DAY:
-            raise AssertionError("somebody is busy when %s leaves" % kind)
-        for p in self.people:
-            if p.unsubscribes == "before " + kind:
-                self.scheduler.add(due - 60, p, reactions.unsubscribe(
-                    p, self.house.origin, self.event))
-        self.scheduler.move(due - 60, 1.0)
-        self.play(due - 30)
-
-    def play(self, *until):
-        self.scheduler.play(*until)
-        errors = self.scheduler.errors
-        if errors:
-            person, error = errors[0]
-            raise AssertionError("%d people got stuck; the first, number %d: "
-                                 "%r" % (len(errors), person.number,
-                                         error)) from error
-
-    def hand_out(self):
-        """Gives each letter that came to its receiver."""
-        for letter in self.letters.new():
-            p = self.by_address[letter.to]
-            p.link, p.unsubscribe_link = letter.link, letter.unsubscribe_link()
-            p.invitation = letter.invitation
-            self.invitations[letter.invitation] = p
-            self.hooks.letter(self, p)
-            self.react(p, letter)
-
-    def react(self, p, letter):
-        at = letter.left.timestamp()
-        if letter.kind == "invitation" and p.bounces:
-            self.scheduler.add(at + 60, p, reactions.come_back(
-                p, self.house, letter, self.event))
-        if letter.kind == p.unsubscribes:
-            self.scheduler.add(at + p.patience, p, reactions.unsubscribe(
-                p, self.house.origin, self.event))
-        if self.acts(p) and letter.kind in (p.begins_on, p.acts_on):
-            delay = MEDIAN * pow(2.718281828459045,
-                                 p.rng.gauss(0, SIGMA))
-            p.story = p.story or respondents.respond(
-                p, self.house.origin, self.event)
-            self.scheduler.add(at + p.late * DAY + delay, p, p.story)
-
-    @staticmethod
-    def acts(p):
-        return (p.answers or p.declines or p.not_eligible or p.breaks_off)
 
     def event(self, what, person):
         reason = "not_eligible" if what == "declined" and \
@@ -356,31 +267,13 @@ def code_in(text):
     return found[0]
 
 
-def base32(data):
-    bits = "".join("%08d" % int(bin(b)[2:]) for b in data)
-    bits += "0" * (-len(bits) % 5)
-    return "".join("abcdefghijklmnopqrstuvwxyz234567"[int(bits[i:i + 5], 2)]
-                   for i in range(0, len(bits), 5))
-
-
-def token(link_key, wave_id, invitation_id):
-    """design.md, Keys: an implementation independent of the service's."""
-    return base32(token_bytes(link_key, wave_id, invitation_id))
-
-
-def token_bytes(link_key, wave_id, invitation_id):
-    return hashlib.blake2b(
-        b"aoj/1/token" + wave_id.encode() + invitation_id.encode(),
-        key=link_key, digest_size=32).digest()[:16]
-
-
 def main():
     begun = time.monotonic()
     demo_house = House(any_env={})
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(demo_house)
         print("Drechtsteden 2015: 193 genodigden, vijf functiegroepen, zes "
-              "gemeenten, vier weken (%g keer zo snel als toen)" % RATE)
+              "gemeenten, vier weken\n(%g keer zo snel als toen; stille uren overgeslagen)" % RATE)
         demo = Demo(house).run()
         print()
         print(demo.table)
@@ -390,8 +283,8 @@ def main():
         print(demo.letters.table([(g["function_group"], g["name"]) for g in
                                   demo.rates["groups"]]))
         print("\n%d letters were delivered, and read: everybody who should "
-              "get one got one, on its\nday; nobody did who had answered, "
-              "declined, asked for no more mail or was not\nreached before "
+              "get one got one, on\nits day, and nobody who had answered, "
+              "declined, asked for no more mail or not\nbeen reached before "
               "it left. post's totals say the same.\n" % letters)
         print("Sent and stored are the same multiset: %d responses, %d open "
               "answers." % (responses, texts))

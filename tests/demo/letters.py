@@ -105,9 +105,9 @@ class Letters:
     def prove_person(self, person, mine):
         for kind in self.kinds:
             why = self.stops(person, kind)
-            must((kind in mine) == (not why), "number %d %s: %s", person.number,
-                 "got " + kind if kind in mine else "did not get " + kind,
-                 ", ".join(why) or "nothing stood in the way")
+            must((kind in mine) == (not why), "number %d %s %s: %s",
+                 person.number, "got" if kind in mine else "did not get",
+                 kind, ", ".join(why) or "nothing stood in the way")
         must(set(mine) <= set(self.kinds), "number %d got %s", person.number,
              ", ".join(mine))
         first = mine.get("invitation")

@@ -20,6 +20,7 @@ BACK = {"ib": 3, "zoco_vo": 1}
 ENOUGH = {"ib": 3, "zoco_vo": 1}
 LATE = {"ib": ("bounces", "unsubscribes"), "zoco_vo": ("unsubscribes",)}
 LATE_DAYS = 9               # between the two reminders
+TOGETHER = 6                # begin after the same meeting
 ONE_CLICK = "List-Unsubscribe=One-Click"
 APART = 420                 # seconds between two people who unsubscribe
 
@@ -36,6 +37,8 @@ def plan(groups, people, kinds, seed):
         for i, p in enumerate(yes):
             p.acts_on = kinds[(i >= first) + (i >= first + second)]
             p.begins_on = kinds[0] if p.stops else p.acts_on
+            if code == "ib" and i < TOGETHER:
+                p.delay = 3600
         for p in members:
             if p.declines or p.not_eligible or p.breaks_off:
                 if not p.answers:

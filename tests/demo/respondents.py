@@ -46,9 +46,10 @@ class Person:
         # What reactions.py decides, when there is more than one letter.
         self.begins_on = self.acts_on = "invitation"    # moved by this letter
         self.late = 0               # … or so many days after it
+        self.delay = None           # seconds after the letter; None: chance
         self.bounces = False        # the invitation comes back
-        self.unsubscribes = None    # asks for no more mail after this letter …
-        self.patience = 0           # … so many seconds after it
+        self.unsubscribes = None    # asks for no more mail on this letter …
+        self.patience = 0           # … so many seconds later
         self.link = None
         self.story = None           # what respond() does, once it has begun
         self.begun = None           # since when there is a draft
