@@ -273,7 +273,8 @@ def main():
     with contextlib.ExitStack() as stack:
         house = stack.enter_context(demo_house)
         print("Drechtsteden 2015: 193 genodigden, vijf functiegroepen, zes "
-              "gemeenten, vier weken\n(%g keer zo snel als toen; stille uren overgeslagen)" % RATE)
+              "gemeenten, vier weken\n(%g keer zo snel als toen; stille "
+              "uren overgeslagen)" % RATE)
         demo = Demo(house).run()
         print()
         print(demo.table)

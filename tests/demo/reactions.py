@@ -15,7 +15,7 @@ from demo.respondents import Stuck
 
 SHARES = (0.60, 0.25)       # of those who answer; the rest by the last letter
 # Of those who never answer: invitations that come back, people who ask for
-# no more mail. And of those who do: each kind once, by group.
+# no more mail. And of those who answer, some for whom that is so as well.
 BACK = {"ib": 3, "zoco_vo": 1}
 ENOUGH = {"ib": 3, "zoco_vo": 1}
 LATE = {"ib": ("bounces", "unsubscribes"), "zoco_vo": ("unsubscribes",)}
@@ -32,37 +32,44 @@ def plan(groups, people, kinds, seed):
     for code, _, _ in groups:
         members = [p for p in people if p.group == code]
         rng.shuffle(members)
-        yes = [p for p in members if p.answers]
-        first, second = (round(share * len(yes)) for share in SHARES)
-        for i, p in enumerate(yes):
-            p.acts_on = kinds[(i >= first) + (i >= first + second)]
-            p.begins_on = kinds[0] if p.stops else p.acts_on
-            if code == "ib" and i < TOGETHER:
-                p.delay = 3600
+        share_out([p for p in members if p.answers], code, kinds)
         for p in members:
-            if p.declines or p.not_eligible or p.breaks_off:
-                if not p.answers:
-                    p.begins_on = p.acts_on = rng.choices(
-                        kinds, (60, 25, 15))[0]
-        quiet = [p for p in members if not (
-            p.answers or p.declines or p.not_eligible or p.breaks_off)]
+            if not p.answers and not is_quiet(p):
+                p.begins_on = p.acts_on = rng.choices(kinds, (60, 25, 15))[0]
+        quiet = [p for p in members if is_quiet(p)]
         back, enough = BACK.get(code, 0), ENOUGH.get(code, 0)
         for p in quiet[:back]:
             p.bounces = True
         for i, p in enumerate(quiet[back:back + enough]):
             p.unsubscribes = kinds[i % 2]
-        come_late(yes, LATE.get(code, ()), kinds)
         for p in members:
             if p.unsubscribes:
                 p.patience = APART * next(turn)
     # One more, in the last minute before the last reminder.
-    last = [p for p in people if p.group == "ib" and not (
-        p.answers or p.declines or p.not_eligible or p.breaks_off or
-        p.bounces or p.unsubscribes)][0]
+    last = next(p for p in people if p.group == "ib" and is_quiet(p) and
+                not p.bounces and not p.unsubscribes)
     last.unsubscribes = "before " + kinds[-1]
 
 
+def is_quiet(p):
+    """Does nothing with the link."""
+    return not (p.answers or p.declines or p.not_eligible or p.breaks_off)
+
+
+def share_out(yes, code, kinds):
+    """Which letter moves each of those who answer."""
+    first, second = (round(share * len(yes)) for share in SHARES)
+    for i, p in enumerate(yes):
+        p.acts_on = kinds[(i >= first) + (i >= first + second)]
+        p.begins_on = kinds[0] if p.stops else p.acts_on
+        if code == "ib" and i < TOGETHER:
+            p.delay = 3600
+    come_late(yes, LATE.get(code, ()), kinds)
+
+
 def come_late(yes, ways, kinds):
+    """A few answer long after the first letter, and after the word by which
+    they get no other."""
     plain = [p for p in yes if p.acts_on == kinds[1] and not (
         p.declines or p.stops)]
     for p, way in zip(plain, ways):

@@ -101,12 +101,9 @@ class Weeks:
         if letter.kind == p.unsubscribes:
             self.scheduler.add(at + p.patience, p, reactions.unsubscribe(
                 p, self.house.origin, self.demo.event))
-        if self.acts(p) and letter.kind in (p.begins_on, p.acts_on):
+        if not reactions.is_quiet(p) and letter.kind in (p.begins_on,
+                                                         p.acts_on):
             delay = p.delay or MEDIAN * math.exp(p.rng.gauss(0, SIGMA))
             p.story = p.story or respondents.respond(
                 p, self.house.origin, self.demo.event)
             self.scheduler.add(at + p.late * DAY + delay, p, p.story)
-
-    @staticmethod
-    def acts(p):
-        return (p.answers or p.declines or p.not_eligible or p.breaks_off)
