@@ -58,7 +58,7 @@ CREATE TRIGGER promises BEFORE INSERT ON amendment FOR EACH ROW EXECUTE FUNCTION
 CREATE FUNCTION invitation_is_amended() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF coalesce(nullif(current_setting('role'), 'none'), session_user) = 'aoj_office'
+	IF session_user = 'aoj_office'
 	    AND NOT EXISTS (SELECT FROM aoj.wave w WHERE w.wave_id = NEW.wave_id AND w.state IN ('draft', 'ready'))
 	    AND NOT EXISTS (SELECT FROM aoj.amendment a WHERE a.invitation_id = NEW.invitation_id AND a.what <> 'withdrawn') THEN
 		RAISE EXCEPTION 'who joins an open wave is written down' USING ERRCODE = 'check_violation';
@@ -71,7 +71,7 @@ CREATE CONSTRAINT TRIGGER amended AFTER INSERT ON invitation DEFERRABLE INITIALL
 CREATE FUNCTION refusal_is_amended() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF coalesce(nullif(current_setting('role'), 'none'), session_user) = 'aoj_office' AND NOT EXISTS (SELECT FROM aoj.amendment a WHERE NEW.status = 'withdrawn'
+	IF session_user = 'aoj_office' AND NOT EXISTS (SELECT FROM aoj.amendment a WHERE NEW.status = 'withdrawn'
 	    AND a.invitation_id = NEW.invitation_id AND a.what = 'withdrawn' OR NEW.status = 'duplicate' AND a.replaces = NEW.invitation_id) THEN
 		RAISE EXCEPTION 'who is taken off the list is written down' USING ERRCODE = 'check_violation';
 	END IF;
