@@ -95,7 +95,7 @@ tend_open(struct post *p, const struct wave_work *w)
 			p->look = true;
 		return false;
 	}
-	/* People who join later get links too: look again before theirs leave. */
+	/* People who join later get links too: frozen before theirs leave. */
 	if (w->lacks_links || !w->invites)
 		forget(&p->frozen, w->wave_id);
 	if (w->next_due == 0 && w->next_lease == 0)
