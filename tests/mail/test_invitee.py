@@ -17,7 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from sink import Sink                                         # noqa: E402
 from test_bounces import DSN, ID, MAC                         # noqa: E402
-from lib import box                                           # noqa: E402
+from lib.aoj import wait_for                                  # noqa: E402
 from lib.trial import derived                                 # noqa: E402
 
 LATE = int(5.4 * 3600)              # 16:24, when all runs of a day are due
@@ -294,6 +294,25 @@ class Invitee(Mail):
         # Small is who was small at the start.
         text = self.house.aoj("rates", wave["wave"]).stdout
         self.assertNotIn("middernacht", text)
+
+    def test_a_post_that_runs_freezes_the_links_of_who_joins(self):
+        """Reading a row that is not frozen would leave a mark on it."""
+        wave = self.started(self.crowd(6))
+        with Sink() as sink:
+            self.house.start_post(env={"AOJ_MAIL": sink.url})
+            try:
+                wait_for(lambda: len(sink.taken) == 6)
+                for n in range(2):
+                    self.invitee("add", wave, "-", stdin=self.HEAD +
+                                 "a%d@example.org;ib\n" % n)
+                    wait_for(lambda: len(sink.taken) == 7 + n)
+                    self.assertEqual(self.house.sql(
+                        "SELECT count(*) FROM aoj.invitation WHERE age(xmin)"
+                        " <= (SELECT age(relfrozenxid) FROM pg_class WHERE"
+                        " oid = 'aoj.invitation'::regclass)"),
+                        [{"count": "0"}])
+            finally:
+                self.house.stop_process("post")
 
     def test_a_small_group_stays_small(self):
         wave = self.opened()
