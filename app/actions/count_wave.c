@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "crypto/ballot_list.h"
 #include "crypto/keyfile.h"
+#include "storage/amendment.h"
 #include "storage/count_statement.h"
 
 static char *
@@ -248,6 +249,9 @@ count(struct counting *c, const char *who, time_t now, struct problem *why)
 		outcome = counting_store_open(c);
 	if (outcome == DONE)
 		outcome = empty_box(c);
+	if (outcome == DONE)
+		outcome = store_amendments(c->db, c->box.wave_id,
+		    &c->statement.amended, &c->statement.amended_count);
 	if (outcome == DONE)
 		outcome = store_count_statement_add(c->db, c->box.wave_id,
 		    &c->statement);

@@ -8,17 +8,12 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "actions/import_file.h"
 #include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "domain/invitee.h"
 #include "storage/db.h"
-
-/* How the file was read; encoding is static. */
-struct import_file {
-	char delimiter;
-	const char *encoding;
-};
 
 /*
  * Reads a CSV and says what would happen to each row (list, which the caller

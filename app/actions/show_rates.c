@@ -1,7 +1,8 @@
 /*
  * show_rates.c - the response table. While answers may still come in, a small
  * group's count is that of last midnight: otherwise a count that moves tells
- * who just left the room.
+ * who just left the room. How small goes by who was invited at the start:
+ * people who join later lift no group over the line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ fill(struct rates *r, const struct group_rows *groups,
 		rate->merged_into = g->merged_into;
 		rate->sent = g->all - g->doubles;
 		rate->midnight = moving && rate->merged_into == NULL &&
-		    rate->sent > 0 && rate->sent < RATES_LIVE_MIN;
+		    rate->sent > 0 && g->invited < RATES_LIVE_MIN;
 		for (size_t j = 0; j < count; j++)
 			if (strcmp(responses[j].function_group,
 			    rate->code) == 0)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/find_invitee.h"
 #include "actions/find_wave.h"
 #include "actions/open_person.h"
 #include "actions/read_link_key.h"
@@ -24,6 +25,7 @@ struct line {
 	const char *group_name;
 	struct invitee person;
 	const char *reason;
+	char number[INVITEE_NUMBER_CHARS + 1];
 };
 
 static int
@@ -63,6 +65,7 @@ open_line(const unsigned char *key, const char *wave_id,
 		}
 	REQUIRE(out->group_name != NULL);
 	out->reason = reason_of(row);
+	invitee_number(out->number, row->invitee_id);
 	if (open_person(key, wave_id, row->invitee_id,
 	    (const unsigned char *)row->sealed.bytes, row->sealed.len,
 	    &out->person) != DONE)
@@ -74,13 +77,14 @@ open_line(const unsigned char *key, const char *wave_id,
 static void
 print_csv(const struct line *lines, size_t count, struct text *out)
 {
-	text_puts(out, "functiegroep,organisatie,naam,email,reden\r\n");
+	text_puts(out, "functiegroep,organisatie,naam,email,reden,nummer\r\n");
 	for (size_t i = 0; i < count; i++) {
 		const char *const cells[] = { lines[i].group_name,
 		    lines[i].person.organisation, lines[i].person.name,
-		    lines[i].person.address, lines[i].reason };
+		    lines[i].person.address, lines[i].reason,
+		    lines[i].number };
 
-		for (size_t k = 0; k < 5; k++) {
+		for (size_t k = 0; k < 6; k++) {
 			text_puts(out, k == 0 ? "" : ",");
 			text_csv_cell(out, cells[k]);
 		}
@@ -100,10 +104,11 @@ print_text(const struct line *lines, size_t count, struct text *out)
 			text_printf(out, "%s%s\n", group == NULL ? "" : "\n",
 			    lines[i].group_name);
 		group = lines[i].group_name;
-		text_printf(out, "  %s%s%s%s%s\n      %s\n", p->address,
+		text_printf(out, "  %s%s%s%s%s\n      %s\n      nummer %s\n",
+		    p->address,
 		    p->name[0] != '\0' ? ", " : "", p->name,
 		    p->organisation[0] != '\0' ? ", " : "", p->organisation,
-		    lines[i].reason);
+		    lines[i].reason, lines[i].number);
 	}
 }
 

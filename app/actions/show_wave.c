@@ -2,11 +2,14 @@
  * show_wave.c - one page of text about a wave, and what comes next. Says
  * nothing about who answered.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "actions/find_wave.h"
 #include "actions/show_wave.h"
+#include "base/log.h"
 #include "crypto/envelope.h"
+#include "storage/amendment.h"
 #include "storage/function_group.h"
 #include "storage/unsubscribe.h"
 
@@ -67,6 +70,24 @@ say_groups(struct text *out, const struct group_rows *groups)
 	}
 }
 
+static void
+say_amendments(struct text *out, const struct group_rows *groups,
+    const struct amendments *amended, size_t count)
+{
+	struct amended_group *names = calloc(groups->count + 1,
+	    sizeof(*names));
+
+	if (names == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < groups->count; i++) {
+		names[i].code = groups->groups[i].code;
+		names[i].name = groups->groups[i].name;
+	}
+	text_puts(out, count > 0 ? "\n" : "");
+	amendments_print(amended, count, names, groups->count, out);
+	free(names);
+}
+
 static const char *
 next_step(const struct wave_row *w, const struct holder_row *holders,
     size_t count, time_t now)
@@ -102,13 +123,16 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 	struct wave_row w = { 0 };
 	struct group_rows groups = { 0 };
 	struct holder_row *holders = NULL;
-	size_t count = 0, unsubscribed = 0;
+	struct amendments *amended = NULL;
+	size_t count = 0, unsubscribed = 0, amended_count = 0;
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE)
 		o = store_groups(db, w.wave_id, &groups);
 	if (o == DONE)
 		o = store_wave_holders(db, w.wave_id, &holders, &count);
+	if (o == DONE)
+		o = store_amendments(db, w.wave_id, &amended, &amended_count);
 	if (o == DONE)
 		o = store_unsubscribes_waiting_count(db, w.wave_id,
 		    &unsubscribed);
@@ -120,6 +144,7 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		say_time(out, "Sluit:", w.closes_at);
 		text_printf(out, "%-12s%d\n", "Drempel:", w.threshold);
 		say_groups(out, &groups);
+		say_amendments(out, &groups, amended, amended_count);
 		say_holders(out, &w, holders, count);
 		if (unsubscribed > 0)
 			text_printf(out, "\nAfmeldingen die misschien van een "
@@ -128,6 +153,7 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		text_printf(out, "\nHierna: %s.\n",
 		    next_step(&w, holders, count, now));
 	}
+	free(amended);
 	store_wave_holders_free(holders, count);
 	store_groups_free(&groups);
 	store_wave_free(&w);

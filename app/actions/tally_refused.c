@@ -45,6 +45,10 @@ tally_refused(struct db *db, const char *wave_id,
 		struct disclosure_refused g = tally(wave->groups[i].code,
 		    invited, has_cast, count);
 
+		/* Who joined later makes a group no larger. */
+		if (wave->groups[i].invited >= 0 &&
+		    g.invited > wave->groups[i].invited)
+			g.invited = wave->groups[i].invited;
 		if (!disclosure_refused_shown(&g, wave->threshold))
 			continue;
 		(void)snprintf(number, sizeof(number), "%ld", g.answered);

@@ -12,6 +12,7 @@
 #include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
+#include "domain/invitee.h"
 #include "domain/questionnaire.h"
 #include "storage/db.h"
 
@@ -59,6 +60,8 @@ enum outcome cli_open(struct cli *c, enum db_process process);
 int cli_end(struct cli *c, enum outcome outcome);
 /* Every mistake of a file: "FILE: POINTER: sentence". */
 void cli_mistakes(const char *path, const struct mistakes *m);
+/* What an address list is told, row by row; or only what is wrong with it. */
+void cli_verdicts(const struct invitee_list *list, bool all);
 
 /* One file a noun: wave.c, holder.c, invitees.c, questionnaire.c, post.c … */
 int cli_wave_create(struct cli *c);
@@ -78,6 +81,9 @@ int cli_count(struct cli *c);
 int cli_settings(struct cli *c);
 int cli_invitees_import(struct cli *c);
 int cli_invitees_undelivered(struct cli *c);
+int cli_invitee_correct(struct cli *c);
+int cli_invitee_withdraw(struct cli *c);
+int cli_invitee_add(struct cli *c);
 int cli_bounce(struct cli *c);
 int cli_bounce_blocked(struct cli *c);
 int cli_bounce_lift(struct cli *c);

@@ -9,8 +9,8 @@
 
 #define LIST_MAX (16 * 1024 * 1024)	/* bytes */
 
-static void
-say_verdicts(const struct invitee_list *list, bool all)
+void
+cli_verdicts(const struct invitee_list *list, bool all)
 {
 	static const char *const fates[] = {
 		[INVITEE_NEW] = "", [INVITEE_DOUBLE] = " → samengevoegd",
@@ -44,7 +44,7 @@ cli_invitees_import(struct cli *c)
 		o = import_invitees(c->db, &c->config, wave, csv.bytes,
 		    csv.len, dry_run, c->who, c->now, &file, &list, &c->why);
 	if (o == DONE || o == REFUSED)
-		say_verdicts(&list, dry_run);
+		cli_verdicts(&list, dry_run);
 	if (o == DONE)
 		printf("%s%zu genodigden, %zu dubbel (gelezen als %s met "
 		    "“%s”).\n", dry_run ? "Proef, er is niets geschreven: " :

@@ -154,9 +154,39 @@ const struct verb verbs[] = {
 	{ { "invitees", "undelivered" }, "METING [--format text|csv]", 1, 1,
 	  "--format=",
 	  "Toont bij wie de uitnodiging niet aankwam, en waarom.",
-	  "Met naam en adres: wie het leest, kan een goed adres zoeken.\n\n"
+	  "Met naam en adres: wie het leest, kan een goed adres zoeken. Het "
+	  "nummer is voor\naoj invitee correct en aoj invitee withdraw.\n\n"
 	  "  --format  text (gewoon) of csv (RFC 4180)\n",
 	  cli_invitees_undelivered },
+	{ { "invitee", "correct" }, "METING NUMMER|-", 2, 2, "",
+	  "Nodigt iemand opnieuw uit, op een ander adres en met een andere "
+	  "link.",
+	  "Leest het nieuwe adres van de standaardinvoer. Kan zolang de "
+	  "uitnodiging nog niet\nis vertrokken, niet werd aangenomen of is "
+	  "teruggekomen (aoj invitees undelivered\ntoont het NUMMER). Met - "
+	  "in plaats van een nummer staat het oude adres op de\neerste regel "
+	  "en het nieuwe op de tweede. De oude link werkt dan niet meer; wie "
+	  "er\nal mee verstuurde, kan dat met de nieuwe link nog eens: "
+	  "daarom noemt de telling\nhoeveel adressen per functiegroep zijn "
+	  "verbeterd.\n",
+	  cli_invitee_correct },
+	{ { "invitee", "withdraw" }, "METING NUMMER|-", 2, 2, "",
+	  "Haalt iemand van de lijst: geen brieven meer, de link werkt niet "
+	  "meer.",
+	  "Met - in plaats van een nummer wordt het adres van de "
+	  "standaardinvoer gelezen. Wat\nal verstuurd was, blijft in de "
+	  "stembus. Wie van de lijst is, telt nog als genodigde,\nen de "
+	  "telling noemt hoeveel er zijn per functiegroep. Van een groep "
+	  "blijven er altijd\nvijf over.\n",
+	  cli_invitee_withdraw },
+	{ { "invitee", "add" }, "METING BESTAND.csv|-", 2, 2, "",
+	  "Voegt mensen toe aan een open meting: alles of niets.",
+	  "De vorm is die van aoj invitees import; met - van de "
+	  "standaardinvoer. De uitnodiging\nvertrekt zodra brieven uit mogen. "
+	  "Een herinnering komt mee in een ronde die voor de\ngroep al klaar "
+	  "stond, als daar tijd genoeg voor is. De telling noemt hoeveel er "
+	  "zijn\ntoegevoegd per functiegroep.\n",
+	  cli_invitee_add },
 	{ { "bounce", "blocked" }, "METING", 1, 1, "",
 	  "Toont welke maildomeinen de brieven weigeren.",
 	  "De brieven daarheen wachten een dag; daarna worden zij opgegeven."

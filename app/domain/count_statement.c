@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+
 static void
 print_groups(const struct count_statement *s, struct text *out)
 {
@@ -27,6 +29,26 @@ print_groups(const struct count_statement *s, struct text *out)
 		text_printf(out, "%s%*s  %7zu  %14zu\n", g->name,
 		    (int)(widest - chars), "", g->opened, g->drafts);
 	}
+}
+
+/* Corrections matter to who reads the rest: somebody may have answered by
+ * the old link before. */
+static void
+print_amended(const struct count_statement *s, struct text *out)
+{
+	struct amended_group *names = calloc(s->group_count + 1,
+	    sizeof(*names));
+
+	if (names == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < s->group_count; i++) {
+		names[i].code = s->groups[i].code;
+		names[i].name = s->groups[i].name;
+	}
+	text_puts(out, s->amended_count > 0 ? "\n" : "");
+	amendments_print(s->amended, s->amended_count, names, s->group_count,
+	    out);
+	free(names);
 }
 
 void
@@ -52,6 +74,7 @@ count_statement_print(const struct count_statement *s, struct text *out)
 	    s->damaged > 0 ? "  (apart gelegd)" : "");
 	text_printf(out, "  geopend            %6zu\n\n", s->opened);
 	print_groups(s, out);
+	print_amended(s, out);
 	text_printf(out, "\nControlegetal %s\n", hash);
 }
 
@@ -69,6 +92,7 @@ count_statement_free(struct count_statement *s)
 	for (i = 0; i < s->holder_count; i++)
 		free(s->holders[i]);
 	free(s->groups);
+	free(s->amended);
 	free(s->holders);
 	free(s->wave);
 	free(s->title);

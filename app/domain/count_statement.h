@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "domain/amendment.h"
 
 /* found = foreign + damaged + opened. */
 struct count_statement {
@@ -23,6 +24,10 @@ struct count_statement {
 		size_t drafts;
 	} *groups;			/* owned */
 	size_t group_count;
+	/* What was changed in the list after the start; of groups in any
+	 * order, those without left out. */
+	struct amendments *amended;	/* owned */
+	size_t amended_count;
 	char **holders;			/* whose codes opened the box; owned */
 	size_t holder_count;
 };

@@ -22,6 +22,20 @@ holds(const struct text *list, const char *s)
 	return list->bytes != NULL && strstr(list->bytes, s) != NULL;
 }
 
+/* A line of a list. */
+static void
+forget(struct text *list, const char *line)
+{
+	char *at = list->bytes == NULL ? NULL : strstr(list->bytes, line);
+	size_t len = strlen(line) + 1;
+
+	if (at == NULL)
+		return;
+	memmove(at, at + len, (size_t)(list->bytes + list->len + 1 -
+	    (at + len)));
+	list->len -= len;
+}
+
 void
 post_say(struct post *p, const char *wave_id, const char *sentence)
 {
@@ -81,12 +95,16 @@ tend_open(struct post *p, const struct wave_work *w)
 			p->look = true;
 		return false;
 	}
+	/* People who join later get links too: frozen before theirs leave. */
+	if (w->lacks_links || !w->invites)
+		forget(&p->frozen, w->wave_id);
 	if (w->next_due == 0 && w->next_lease == 0)
 		return false;
 	if (!went_well(p, w->wave_id, have_wave_keys(p->config, w, &why),
 	    &why))
 		return false;
-	if (w->lacks_links || (w->invites && !holds(&p->frozen, w->wave_id))) {
+	if ((w->lacks_links || w->invites) &&
+	    !holds(&p->frozen, w->wave_id)) {
 		if (!went_well(p, w->wave_id, give_links(p->db, p->config, w,
 		    &why), &why))
 			return false;

@@ -15,10 +15,10 @@ INSERT INTO invitation (wave_id, invitee_id, function_group, status)
 SELECT $1::uuid, i.invitee_id, i.function_group, i.status
 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS i (invitee_id, function_group, status);
 
--- invitation_counts [office]: per group: to be invited, and merged doubles
+-- invitation_counts [office]: per group: invited and nothing said since, doubles (merged, or replaced by a correction), and all
 SELECT function_group, count(*) FILTER (WHERE status = 'invited'),
 	count(*) FILTER (WHERE status = 'duplicate'), count(*)
-FROM invitation WHERE wave_id = $1::uuid GROUP BY function_group;
+FROM invitation_status WHERE wave_id = $1::uuid GROUP BY function_group;
 
 -- invitation_move [office]: people of a merged group are counted where it is merged into
 UPDATE invitation i SET function_group = m.into_group

@@ -702,7 +702,8 @@ class Command(Operator):
             "plan", "plan move", "post pause", "post resume",
             "unsubscribe list", "unsubscribe confirm", "unsubscribe dismiss",
             "rates", "count", "questionnaire check", "questionnaire add",
-            "invitees undelivered", "bounce blocked", "bounce lift",
+            "invitees undelivered", "invitee correct", "invitee add",
+            "invitee withdraw", "bounce blocked", "bounce lift",
             "letter set", "letter unset", "letter show", "letter preview",
             "letter keyperson", "post status"]))
         for verb in verbs:

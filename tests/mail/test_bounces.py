@@ -241,8 +241,9 @@ class Bounces(Returned):
                              "--format", "csv").stdout
         rows = list(csv.reader(io.StringIO(out)))
         self.assertEqual(rows[0], ["functiegroep", "organisatie", "naam",
-                                   "email", "reden"])
-        self.assertEqual(rows[1], [
+                                   "email", "reden", "nummer"])
+        self.assertRegex(rows[1][5], "^[0-9a-f]{8}-[0-9a-f]{4}$")
+        self.assertEqual(rows[1][:5], [
             "Intern begeleider", "'@school", "'+Jan \"de Baas\"",
             "'=cmd@example.org", "Dit e-mailadres bestaat niet."])
         self.assertEqual(len(rows), 4)

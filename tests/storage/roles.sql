@@ -29,10 +29,12 @@ INSERT INTO may VALUES
 	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
 	('aoj_gate', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
 	('aoj_office', 'alert', 'SELECT', 'alert_id at sealed wave_id what'),
+	('aoj_office', 'amendment', 'INSERT', 'function_group invitation_id replaces wave_id what'),
+	('aoj_office', 'amendment', 'SELECT', 'function_group invitation_id wave_id what'),
 	('aoj_office', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
 	('aoj_office', 'audit', 'SELECT', 'at audit_id detail hash previous wave_id what who'),
 	('aoj_office', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
-	('aoj_office', 'count_statement', 'SELECT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_office', 'count_statement', 'SELECT', 'amended counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
 	('aoj_office', 'function_group', 'INSERT', 'function_group name position questionnaire reporting_group sector synonyms wave_id'),
 	('aoj_office', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector synonyms wave_id'),
 	('aoj_office', 'function_group', 'UPDATE', 'invited merged_into'),
@@ -121,10 +123,11 @@ INSERT INTO may VALUES
 	('aoj_post', 'unsubscribe_held', 'SELECT', 'asked_at invitation_id wave_id'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
+	('aoj_count', 'amendment', 'SELECT', 'function_group wave_id what'),
 	('aoj_count', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
 	('aoj_count', 'audit', 'SELECT', 'audit_id hash'),
 	('aoj_count', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
-	('aoj_count', 'count_statement', 'INSERT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_count', 'count_statement', 'INSERT', 'amended counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
 	('aoj_count', 'count_statement', 'SELECT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
 	('aoj_count', 'draft', 'SELECT', 'function_group wave_id'),
 	('aoj_count', 'envelope', 'SELECT', 'ballot_id day function_group is_foreign questionnaire sealed version wave_id'),
@@ -154,7 +157,7 @@ SELECT bag_eq($$
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
-	('aoj_post', 'mail_run_may_be_claimed') $$,
+	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
 	AND has_function_privilege('public', p.oid, 'EXECUTE') $$, 'PUBLIC has none');
@@ -319,7 +322,8 @@ SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN p
 	'letter.smtp_reply', 'mail_run.tally', 'refusal.invitation_id',
 	'invitation.unsubscribe_hash', 'unsubscribe.invitation_id', 'unsubscribe_held.invitation_id', 'unsubscribe_dismissed.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
 	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer',
-	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed'], 'statistics are off where they would be copies');
+	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed',
+	'amendment.invitation_id', 'amendment.replaces'], 'statistics are off where they would be copies');
 ANALYZE;
 SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
 	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share', 'tally'))

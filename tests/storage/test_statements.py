@@ -45,6 +45,8 @@ SHARED = {
     "link_all": "office knows who is invited",
     "letter_total_lock": "a lock",
     "mail_run_settled": "office plans the runs",
+    "amendment_letter": "post knows its runs",
+    "amendment_refuse": "post writes refusals down",
     "wave_work_document": "the wave as a document, nothing personal",
     "unsubscribe_lock": "a lock",
     "unsubscribe_waiting": "post knows what it held",

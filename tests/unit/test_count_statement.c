@@ -67,11 +67,37 @@ a_statement_tells_what_was_found_and_by_whom(void **state)
 	count_statement_free(NULL);
 }
 
+static void
+a_statement_tells_what_changed_after_the_start(void **state)
+{
+	struct count_statement s = example();
+	struct text out = { NULL, 0, 0 };
+
+	(void)state;
+	s.amended = calloc(2, sizeof(*s.amended));
+	s.amended_count = 2;
+	s.amended[0] = (struct amendments){ "zoco_vo", 0, 12, 1 };
+	s.amended[1] = (struct amendments){ "ib", 3, 0, 0 };
+	count_statement_print(&s, &out);
+	assert_non_null(strstr(out.bytes,
+	    "Zorgco\xc3\xb6rdinator         32               0\n"
+	    "\n"
+	    "na de start veranderd  verbeterd  toegevoegd  ingetrokken\n"
+	    "Intern begeleider              3           0            0\n"
+	    "Zorgco\xc3\xb6rdinator                0          12            1\n"
+	    "\n"
+	    "Controlegetal "));
+	text_free(&out);
+	count_statement_free(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_statement_tells_what_was_found_and_by_whom),
+		cmocka_unit_test(
+		    a_statement_tells_what_changed_after_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,79 @@
+/*
+ * amendment.h - what an administrator changes in the list of an open wave:
+ * people who join, whose address is corrected, who are withdrawn. Refuses to
+ * know what is in a record.
+ */
+#ifndef STORAGE_AMENDMENT_H
+#define STORAGE_AMENDMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+#include "domain/amendment.h"
+#include "storage/db.h"
+#include "storage/invitee.h"
+
+/* Somebody on the list, by the invitation that stands now. */
+struct listed_row {
+	char invitee_id[37], invitation_id[37];
+	char function_group[64];
+	char status[16];	/* "invited", "refused", … */
+	bool wants_no_mail;	/* asked for that; not decided */
+	struct text sealed;
+	unsigned char hash[INVITEE_HASH_BYTES];
+	bool added;		/* after the start */
+};
+void store_listed_free(struct listed_row *row);
+
+/* By the first characters of an invitee's id or (the other being NULL) by an
+ * address's hash. ABSENT when there is nobody, REFUSED when several. */
+enum outcome store_listed_find(struct db *db, const char *wave_id,
+    const char *id, const unsigned char *hash, struct listed_row *out);
+
+/* Inside a transaction: holds the run of somebody's invitation, so that post
+ * does not begin it meanwhile. under_way: it has begun. reached_nobody: still
+ * to leave, never accepted, or come back. */
+enum outcome store_invitation_fate(struct db *db, const char *invitation_id,
+    bool *under_way, bool *reached_nobody);
+
+/* status: "withdrawn" or "duplicate". ABSENT when there is a refusal. */
+enum outcome store_invitation_end(struct db *db, const char *wave_id,
+    const char *invitation_id, const char *status);
+
+/* Of those who were there at the start, how many are withdrawn. */
+enum outcome store_withdrawn(struct db *db, const char *wave_id,
+    const char *function_group, long *count);
+
+/* Arrays as db_array_* makes them, one element a row, in random order. */
+enum outcome store_later_invite(struct db *db, const char *wave_id,
+    const struct text *ids, const struct text *invitee_ids,
+    const struct text *groups);
+/* what: "corrected" (with the invitation it replaces), "added" or
+ * "withdrawn". */
+enum outcome store_amendment_add(struct db *db, const char *wave_id,
+    const struct text *ids, const struct text *groups, const char *what,
+    const char *replaces);
+/* A run of invitations with these letters. */
+enum outcome store_later_run(struct db *db, const char *wave_id,
+    const char *mail_run_id, const char *function_group, time_t due_at,
+    const struct text *ids);
+
+/* One kind of reminder that people get in runs that were planned for others
+ * of their group, due at or after `from`. */
+struct joined_row {
+	char kind[16];
+	long letters;
+};
+/* In the order of kinds; the caller frees. */
+enum outcome store_later_join(struct db *db, const char *wave_id,
+    const struct text *ids, const struct text *groups, time_t from,
+    struct joined_row **out, size_t *count);
+
+/* Per group, those without any left out; the caller frees. */
+enum outcome store_amendments(struct db *db, const char *wave_id,
+    struct amendments **out, size_t *count);
+
+#endif
