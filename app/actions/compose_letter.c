@@ -52,8 +52,8 @@ make_addresses(struct addresses *a, const struct wave *w,
 }
 
 static enum outcome
-build(const struct letter *l, const struct addresses *a, time_t now,
-    struct composed *c, struct problem *why)
+build(const struct letter *l, bool quoted, const struct addresses *a,
+    time_t now, struct composed *c, struct problem *why)
 {
 	const struct wave *w = l->wave;
 	const struct message m = {
@@ -71,6 +71,7 @@ build(const struct letter *l, const struct addresses *a, time_t now,
 		.list_name = w->title, .list_id = a->list,
 		.date = now,
 		.text = c->plain.bytes, .html = c->html.bytes,
+		.quoted = quoted,
 	};
 	enum outcome o = mail_message_build(&m, &c->message);
 
@@ -82,8 +83,9 @@ build(const struct letter *l, const struct addresses *a, time_t now,
 }
 
 enum outcome
-compose_letter(const struct letter *l, const struct letter_names *names,
-    time_t now, struct composed *out, struct problem *why)
+compose_letter(const struct letter *l, struct letter_forms *forms,
+    const struct letter_names *names, time_t now, struct composed *out,
+    struct problem *why)
 {
 	struct addresses a = { .list = "" };
 	struct letter with_link = *l;
@@ -91,10 +93,13 @@ compose_letter(const struct letter *l, const struct letter_names *names,
 
 	make_addresses(&a, l->wave, names);
 	with_link.link = a.link.bytes;
-	o = mail_letter_write(&with_link, &out->subject, &out->plain,
-	    &out->html, why);
+	o = forms == NULL ?
+	    mail_letter_write(&with_link, &out->subject, &out->plain,
+	    &out->html, why) :
+	    mail_letter_write_one(&with_link, forms, &out->subject,
+	    &out->plain, &out->html, why);
 	if (o == DONE)
-		o = build(&with_link, &a, now, out, why);
+		o = build(&with_link, forms != NULL, &a, now, out, why);
 	text_free(&a.link);
 	text_free(&a.unsubscribe_link);
 	return o;

@@ -25,14 +25,19 @@ struct letter_names {
 				 * added to its user; not owned */
 };
 
-struct composed { struct text subject, plain, html, message; };
+struct composed {
+	struct text subject;
+	struct text plain, html;	/* with forms: in quoted-printable */
+	struct text message;
+};
 void composed_free(struct composed *c);	/* wipes; accepts a zeroed one */
 
-/* now is the letter's date; l->link is not looked at. ABSENT: this person's
+/* now is the letter's date; l->link is not looked at; forms: of its text and
+ * group, or NULL for a letter that stays alone. ABSENT: this person's
  * address cannot stand in a letter, why says it in a few words of English.
  * REFUSED, with why in Dutch: no letter of this text can be written. */
 enum outcome compose_letter(const struct letter *l,
-    const struct letter_names *names, time_t now, struct composed *out,
-    struct problem *why);
+    struct letter_forms *forms, const struct letter_names *names, time_t now,
+    struct composed *out, struct problem *why);
 
 #endif

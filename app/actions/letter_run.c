@@ -86,6 +86,7 @@ letter_run_free(struct letter_run *r)
 		return;
 	journal_close(r->journal);
 	free(r->source);
+	mail_letter_forms_free(&r->forms);
 	wave_free(r->wave);
 	crypto_secret_free(r->link_key);
 	crypto_secret_free(r->contact_key);

@@ -16,6 +16,7 @@
 #include "base/outcome.h"
 #include "domain/wave.h"
 #include "mail/journal.h"
+#include "mail/letter.h"
 #include "mail/mailer.h"
 #include "storage/bounce.h"
 #include "mail/rate.h"
@@ -59,7 +60,8 @@ struct letter_run {
 	const char *bounce_address;	/* likewise; or "" */
 	const char *hosts;		/* AOJ_LETTER_HOSTS */
 	char *source;			/* the wave's own text, or NULL; owned,
-					 * as are the next six */
+					 * as are the next seven */
+	struct letter_forms forms;	/* the letters as far as they agree */
 	struct wave *wave;
 	unsigned char *link_key, *contact_key;	/* locked memory */
 	struct journal *journal;

@@ -70,7 +70,7 @@ compose(const struct named_letter *l, const struct config *config,
 	names.mailbox = config->bounce_address[0] != '\0' ?
 	    config->bounce_address : l->wave->sender_address;
 	mail_message_open();
-	o = compose_letter(&letter, &names, now, out, why);
+	o = compose_letter(&letter, NULL, &names, now, out, why);
 	if (o == ABSENT)
 		o = problem_set(why, PROBLEM_FIELD, "Het adres van deze "
 		    "genodigde kan niet in een brief staan.");

@@ -44,7 +44,7 @@ derive_names(struct letter_names *out, const struct letter_run *r,
 }
 
 static enum outcome
-compose(const struct letter_run *r, const struct invitee *to,
+compose(struct letter_run *r, const struct invitee *to,
     const struct letter_names *names, time_t now, struct outgoing *out,
     struct problem *why)
 {
@@ -57,7 +57,7 @@ compose(const struct letter_run *r, const struct invitee *to,
 	enum outcome o;
 
 	REQUIRE(l.group != NULL);
-	o = compose_letter(&l, names, now, &c, why);
+	o = compose_letter(&l, &r->forms, names, now, &c, why);
 	if (o == DONE) {
 		out->message = c.message;
 		c.message = (struct text){ 0 };
@@ -67,7 +67,7 @@ compose(const struct letter_run *r, const struct invitee *to,
 }
 
 enum outcome
-write_letter(const struct letter_run *r, const struct letter_row *row,
+write_letter(struct letter_run *r, const struct letter_row *row,
     time_t now, struct outgoing *out, struct problem *why)
 {
 	struct letter_names names;

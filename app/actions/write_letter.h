@@ -21,7 +21,7 @@ struct outgoing {
  * says it in a few words of English, as a server's reply would. REFUSED: no
  * letter of this wave can be written, why says it in Dutch.
  */
-enum outcome write_letter(const struct letter_run *r,
+enum outcome write_letter(struct letter_run *r,
     const struct letter_row *row, time_t now, struct outgoing *out,
     struct problem *why);
 void outgoing_free(struct outgoing *o);	/* wipes */

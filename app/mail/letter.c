@@ -14,6 +14,7 @@
 #include "domain/web_address.h"
 #include "mail/letter_check.h"
 #include "mail/letter_fields.h"
+#include "mail/letter_form.h"
 #include "mail/letter_hosts.h"
 #include "mail/letter_html.h"
 #include "mail/letter_source.h"
@@ -42,35 +43,38 @@ find_foreign(const struct letter *l, const char *others, size_t *len)
 	return letter_hosts_find(&hosts, others, false, len);
 }
 
+/* REFUSED when there is one. */
+static enum outcome
+check_foreign(const struct letter *l, const char *others, struct problem *why)
+{
+	size_t len = 0;
+	const char *foreign = find_foreign(l, others, &len);
+
+	if (foreign == NULL)
+		return DONE;
+	return problem_set(why, PROBLEM_FIELD, "In de brief staat een ander "
+	    "webadres dan de persoonlijke link: %.*s. Haal het uit de teksten "
+	    "van de meting.", (int)len, foreign);
+}
+
 /* The link alone on its line, once, and nothing else that a mail program
  * would make one. */
 static enum outcome
 check(const char *source, const struct letter *l, struct problem *why)
 {
-	size_t len = strlen(l->link), links = 0, found;
-	const char *at, *foreign;
-	char *others;
+	size_t links = 0;
+	const char *at;
 
-	for (at = source; (at = strstr(at, l->link)) != NULL; at += len) {
+	for (at = source; (at = strchr(at, *FORM_LINK)) != NULL; at++) {
 		links++;
-		if ((at != source && at[-1] != '\n') || at[len] != '\n')
+		if ((at != source && at[-1] != '\n') || at[1] != '\n')
 			return problem_set(why, PROBLEM_FIELD, "In de brief "
 			    "staat de link niet alleen op een regel.");
 	}
 	if (links != 1)
 		return problem_set(why, PROBLEM_FIELD, "In de brief staat de "
 		    "link %zu keer; het moet precies een keer.", links);
-	others = strdup(source);
-	if (others == NULL)
-		die("out of memory");
-	memset(strstr(others, l->link), ' ', len);
-	foreign = find_foreign(l, others, &found);
-	if (foreign != NULL)
-		(void)problem_set(why, PROBLEM_FIELD, "In de brief staat een "
-		    "ander webadres dan de persoonlijke link: %.*s. Haal het "
-		    "uit de teksten van de meting.", (int)found, foreign);
-	free(others);
-	return foreign != NULL ? REFUSED : DONE;
+	return check_foreign(l, source, why);
 }
 
 /* A text that was stored is looked at again: what it names may have changed
@@ -105,9 +109,13 @@ take_subject(const char *source, struct text *subject, const char **rest,
 	return DONE;
 }
 
+/* The source with the wave's words, marks where a person's will stand. */
 static enum outcome
-fill(const struct letter *l, struct text *out, struct problem *why)
+fill(const struct letter *l, bool organisation, struct text *out,
+    struct problem *why)
 {
+	const struct letter_words words = { FORM_SALUTATION, FORM_LINK,
+	    organisation ? FORM_ORGANISATION : "" };
 	struct template_data *d;
 	char file[32];
 	enum outcome o = DONE;
@@ -116,7 +124,7 @@ fill(const struct letter *l, struct text *out, struct problem *why)
 		o = check_source(l, why);
 	if (o != DONE)
 		return o;
-	d = letter_data(l);
+	d = letter_data(l, &words);
 	(void)snprintf(file, sizeof(file), "%s.txt", l->kind);
 	o = l->source == NULL ? template_render(file, d, out) :
 	    template_render_source(l->source, d, out);
@@ -125,24 +133,85 @@ fill(const struct letter *l, struct text *out, struct problem *why)
 	return o;
 }
 
-enum outcome
-mail_letter_write(const struct letter *l, struct text *subject,
-    struct text *plain, struct text *html, struct problem *why)
+static enum outcome
+make_form(const struct letter *l, bool organisation, struct letter_form **out,
+    struct problem *why)
 {
-	struct text filled = { 0 };
+	struct text filled = { 0 }, subject = { 0 }, plain = { 0 }, html = { 0 };
 	const char *rest = "";
-	enum outcome o = fill(l, &filled, why);
+	enum outcome o = fill(l, organisation, &filled, why);
 
 	if (o == DONE)
 		o = check(filled.bytes, l, why);
 	if (o == DONE)
-		o = take_subject(filled.bytes, subject, &rest, why);
+		o = take_subject(filled.bytes, &subject, &rest, why);
 	if (o == DONE) {
-		letter_plain(rest, plain);
-		letter_html(rest, subject->bytes, l->link, html);
+		letter_plain(rest, &plain);
+		letter_html(rest, subject.bytes, FORM_LINK, &html);
+		*out = letter_form_new(subject.bytes, plain.bytes,
+		    html.bytes);
 	}
 	text_free(&filled);
+	text_free(&subject);
+	text_free(&plain);
+	text_free(&html);
 	return o;
+}
+
+void
+mail_letter_forms_free(struct letter_forms *forms)
+{
+	letter_form_free(forms->of[false]);
+	letter_form_free(forms->of[true]);
+	*forms = (struct letter_forms){ { NULL } };
+}
+
+static enum outcome
+write_to(const struct letter *l, struct letter_forms *forms, bool quoted,
+    struct text *subject, struct text *plain, struct text *html,
+    struct problem *why)
+{
+	struct text salutation = { 0 }, organisation = { 0 }, own = { 0 };
+	struct letter_words w;
+	struct letter_form **form;
+	enum outcome o = DONE;
+
+	letter_person(l->to, &salutation, &organisation);
+	w = (struct letter_words){ salutation.bytes, l->link,
+	    organisation.bytes };
+	form = &forms->of[organisation.len > 0];
+	if (*form == NULL)
+		o = make_form(l, organisation.len > 0, form, why);
+	if (o == DONE) {
+		letter_form_personal(*form, &w, &own);
+		o = check_foreign(l, own.bytes, why);
+	}
+	if (o == DONE)
+		letter_form_fill(*form, &w, quoted, subject, plain, html);
+	text_free(&salutation);
+	text_free(&organisation);
+	text_free(&own);
+	return o;
+}
+
+enum outcome
+mail_letter_write(const struct letter *l, struct text *subject,
+    struct text *plain, struct text *html, struct problem *why)
+{
+	struct letter_forms forms = { { NULL } };
+	enum outcome o = write_to(l, &forms, false, subject, plain, html,
+	    why);
+
+	mail_letter_forms_free(&forms);
+	return o;
+}
+
+enum outcome
+mail_letter_write_one(const struct letter *l, struct letter_forms *forms,
+    struct text *subject, struct text *plain, struct text *html,
+    struct problem *why)
+{
+	return write_to(l, forms, true, subject, plain, html, why);
 }
 
 enum outcome

@@ -38,6 +38,17 @@ struct letter {
 enum outcome mail_letter_write(const struct letter *l, struct text *subject,
     struct text *plain, struct text *html, struct problem *why);
 
+/* What letters of one text to one group have in common, made with the first of
+ * them: for who knows no organisation, and for who does. Zero-initialise. */
+struct letter_forms { struct letter_form *of[2]; };
+void mail_letter_forms_free(struct letter_forms *forms);
+
+/* The same, of a letter among many of its text and group; plain and html are
+ * in quoted-printable. */
+enum outcome mail_letter_write_one(const struct letter *l,
+    struct letter_forms *forms, struct text *subject, struct text *plain,
+    struct text *html, struct problem *why);
+
 /* The source of a kind that comes with the program, without what only the
  * program needs: to read, to change. FAILED, logged. */
 enum outcome mail_letter_asset(const char *assets, const char *kind,

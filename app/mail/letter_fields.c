@@ -141,30 +141,23 @@ has_web_address(const struct text *words)
 	return web_address_find(words->bytes, NULL, &len) != NULL;
 }
 
-/* Whether an organisation is known. */
-static bool
-set_person(struct template_data *d, const struct invitee *to)
+void
+letter_person(const struct invitee *to, struct text *salutation,
+    struct text *organisation)
 {
-	struct text t = { 0 };
-	bool known;
-
-	text_puts(&t, "Geachte ");
-	add_words(&t, to->name);
-	text_puts(&t, ",");
+	text_puts(salutation, "Geachte ");
+	add_words(salutation, to->name);
+	text_puts(salutation, ",");
 	/* A name that reads as a link, or is an address, is none. */
-	if (*to->name == '\0' || has_web_address(&t) ||
+	if (*to->name == '\0' || has_web_address(salutation) ||
 	    strchr(to->name, '@') != NULL) {
-		text_clear(&t);
-		text_puts(&t, "Geachte heer of mevrouw,");
+		text_clear(salutation);
+		text_puts(salutation, "Geachte heer of mevrouw,");
 	}
-	template_set(d, "SALUTATION", t.bytes);
-	text_clear(&t);
-	text_add(&t, "", 0);
-	add_phrase(&t, to->organisation);
-	known = *to->organisation != '\0' && !has_web_address(&t);
-	template_set(d, "ORGANISATION", known ? t.bytes : "");
-	text_free(&t);
-	return known;
+	text_add(organisation, "", 0);
+	add_phrase(organisation, to->organisation);
+	if (has_web_address(organisation))
+		text_clear(organisation);
 }
 
 static void
@@ -198,7 +191,7 @@ wave_data(const struct wave *w)
 }
 
 struct template_data *
-letter_data(const struct letter *l)
+letter_data(const struct letter *l, const struct letter_words *words)
 {
 	struct template_data *d = wave_data(l->wave);
 	const struct questionnaire *q = wave_find_questionnaire(l->wave,
@@ -207,8 +200,10 @@ letter_data(const struct letter *l)
 	REQUIRE(q != NULL);
 	template_set_number(d, "MINUTES", q->minutes);
 	set_words(d, "GROUP_NAME", l->group->name);
-	template_set(d, "LINK", l->link);
-	show_sections(d, l->wave, set_person(d, l->to));
+	template_set(d, "LINK", words->link);
+	template_set(d, "SALUTATION", words->salutation);
+	template_set(d, "ORGANISATION", words->organisation);
+	show_sections(d, l->wave, *words->organisation != '\0');
 	return d;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/template.h"
 #include "mail/letter.h"
+#include "mail/letter_form.h"
 
 /* {{NAME}}; NULL ends the list. */
 extern const char *const letter_fields[];
@@ -24,8 +25,15 @@ int letter_name_find(const char *const *names, const char *name, size_t len);
  * the list knows an organisation, or not. */
 bool letter_section_shown(const struct wave *w, bool organisation, int section);
 
-/* The values for one letter; the caller frees. */
-struct template_data *letter_data(const struct letter *l);
+/* How a person is addressed, and where the person works: "" when that is not
+ * known. Adds to both. */
+void letter_person(const struct invitee *to, struct text *salutation,
+    struct text *organisation);
+
+/* The values for one letter; without an organisation its section is not
+ * shown. The caller frees. */
+struct template_data *letter_data(const struct letter *l,
+    const struct letter_words *words);
 /* The same of a text for nobody in particular: no person, no link. */
 struct template_data *letter_data_wave(const struct wave *w);
 

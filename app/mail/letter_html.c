@@ -21,8 +21,8 @@ static const char style[] =
 
 enum element { NOTHING, PARAGRAPH, LIST };
 
-static void
-escape(struct text *out, const char *s, size_t len)
+void
+letter_html_escape(struct text *out, const char *s, size_t len)
 {
 	const char *end = s + len, *from = s;
 
@@ -97,7 +97,7 @@ add_heading(struct text *out, const char *line, size_t len, size_t mark)
 	int level = (int)mark - 1;
 
 	text_printf(out, "<h%d>", level);
-	escape(out, line + mark, len - mark);
+	letter_html_escape(out, line + mark, len - mark);
 	text_printf(out, "</h%d>\n", level);
 }
 
@@ -105,9 +105,9 @@ static void
 add_link(struct text *out, const char *link, size_t len)
 {
 	text_puts(out, "<p class=\"link\"><a href=\"");
-	escape(out, link, len);
+	letter_html_escape(out, link, len);
 	text_puts(out, "\">");
-	escape(out, link, len);
+	letter_html_escape(out, link, len);
 	text_puts(out, "</a></p>\n");
 }
 
@@ -127,12 +127,12 @@ add_line(struct text *out, const char *line, size_t len, const char *link,
 		add_link(out, line, len);
 	} else if (item) {
 		text_puts(out, *in == LIST ? "<li>" : "<ul>\n<li>");
-		escape(out, line + 2, len - 2);
+		letter_html_escape(out, line + 2, len - 2);
 		text_puts(out, "</li>\n");
 		*in = LIST;
 	} else {
 		text_puts(out, *in == PARAGRAPH ? "<br>\n" : "<p>");
-		escape(out, line, len);
+		letter_html_escape(out, line, len);
 		*in = PARAGRAPH;
 	}
 }
@@ -148,7 +148,7 @@ letter_html(const char *source, const char *title, const char *link,
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 	    "content=\"width=device-width, initial-scale=1\">\n<meta "
 	    "name=\"color-scheme\" content=\"light dark\">\n<title>");
-	escape(out, title, strlen(title));
+	letter_html_escape(out, title, strlen(title));
 	text_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n"
 	    "<main>\n", style);
 	for (; *source != '\0'; source += step) {

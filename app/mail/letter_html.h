@@ -6,6 +6,8 @@
 #ifndef MAIL_LETTER_HTML_H
 #define MAIL_LETTER_HTML_H
 
+#include <stddef.h>
+
 #include "base/text.h"
 
 /* Marks of title and headings off, never more than one empty line. */
@@ -14,5 +16,8 @@ void letter_plain(const char *source, struct text *out);
 /* A whole document. A line that is exactly link becomes the link. */
 void letter_html(const char *source, const char *title, const char *link,
     struct text *out);
+
+/* Adds len bytes for text and quoted attributes. */
+void letter_html_escape(struct text *out, const char *s, size_t len);
 
 #endif

@@ -227,12 +227,15 @@ name_boundary(char out[MIME_BOUNDARY_MAX + 1], const char *message_id)
 
 static void
 add_part(struct text *out, const char *boundary, const char *subtype,
-    const char *lines)
+    const char *lines, bool quoted)
 {
 	text_printf(out, "\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n", boundary,
 	    subtype);
-	mime_quoted(out, lines);
+	if (quoted)
+		text_puts(out, lines);
+	else
+		mime_quoted(out, lines);
 }
 
 /* Fits on a line of a header, between < and >. */
@@ -265,8 +268,8 @@ mail_message_build(const struct message *m, struct text *out)
 	add_headers(out, m);
 	text_printf(out, "Content-Type: multipart/alternative;\r\n"
 	    " boundary=\"%s\"\r\n", boundary);
-	add_part(out, boundary, "plain", m->text);
-	add_part(out, boundary, "html", m->html);
+	add_part(out, boundary, "plain", m->text, m->quoted);
+	add_part(out, boundary, "html", m->html, m->quoted);
 	text_printf(out, "\r\n--%s--\r\n", boundary);
 	return DONE;
 }

@@ -31,6 +31,8 @@ struct message {
 					 * NULL for mail to staff */
 	time_t date;			/* shown in Amsterdam time */
 	const char *text, *html;	/* lines end in LF */
+	bool quoted;			/* both are in quoted-printable already,
+					 * lines end in CR LF */
 };
 
 /* Once, before messages are read (GMime). */

@@ -33,11 +33,25 @@ static struct wave wave = { .code = "m", .title = "Monitor",
 static char address[] = "a@example.org", name[] = "Jan", school[] = "De Brug";
 static const struct invitee person = { address, name, school, name };
 
+static struct template_data *
+data(const struct letter *l)
+{
+	struct text salutation = { 0 }, organisation = { 0 };
+	struct template_data *d;
+
+	letter_person(l->to, &salutation, &organisation);
+	d = letter_data(l, &(struct letter_words){ salutation.bytes, l->link,
+	    organisation.bytes });
+	text_free(&salutation);
+	text_free(&organisation);
+	return d;
+}
+
 /* The view of the parser, its fields filled in as a letter's are. */
 static void
 expand(const struct letter_view *v, const struct letter *l, struct text *out)
 {
-	struct template_data *d = letter_data(l);
+	struct template_data *d = data(l);
 	char field[64];
 
 	text_add(out, "", 0);
@@ -56,7 +70,7 @@ expand(const struct letter_view *v, const struct letter *l, struct text *out)
 static void
 compare(const char *source, const struct letter *l)
 {
-	struct template_data *d = letter_data(l);
+	struct template_data *d = data(l);
 	struct text seen = { 0 }, rendered = { 0 };
 	struct letter_view v;
 
