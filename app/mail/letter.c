@@ -18,6 +18,10 @@
 #include "mail/letter_html.h"
 #include "mail/letter_source.h"
 
+static const char proof_subject[] = "Proefbrief: ";
+static const char proof_words[] = "\nPROEFBRIEF. Zo ziet een brief van deze "
+    "meting eruit. De link in deze brief werkt niet. U hoeft niets te doen.\n"
+    "\n";
 
 void
 mail_letter_open(const char *assets)
@@ -105,6 +109,26 @@ take_subject(const char *source, struct text *subject, const char **rest,
 	return DONE;
 }
 
+static void
+write_faces(const struct letter *l, const char *rest, struct text *subject,
+    struct text *plain, struct text *html)
+{
+	struct text all = { 0 }, title = { 0 };
+
+	if (l->proof) {
+		text_puts(&title, proof_subject);
+		text_puts(&all, proof_words);
+	}
+	text_puts(&title, subject->bytes);
+	text_puts(&all, rest);
+	text_clear(subject);
+	text_puts(subject, title.bytes);
+	letter_plain(all.bytes, plain);
+	letter_html(all.bytes, title.bytes, l->link, html);
+	text_free(&all);
+	text_free(&title);
+}
+
 static enum outcome
 fill(const struct letter *l, struct text *out, struct problem *why)
 {
@@ -137,10 +161,8 @@ mail_letter_write(const struct letter *l, struct text *subject,
 		o = check(filled.bytes, l, why);
 	if (o == DONE)
 		o = take_subject(filled.bytes, subject, &rest, why);
-	if (o == DONE) {
-		letter_plain(rest, plain);
-		letter_html(rest, subject->bytes, l->link, html);
-	}
+	if (o == DONE)
+		write_faces(l, rest, subject, plain, html);
 	text_free(&filled);
 	return o;
 }
