@@ -24,7 +24,7 @@ cli_post_status(struct cli *c)
 	}
 	o = cli_open(c, DB_OFFICE);
 	if (o == DONE)
-		o = show_post(c->db, cli_argument(c, 0), format != NULL &&
+		o = show_post(c->db, &c->config, cli_argument(c, 0), format != NULL &&
 		    strcmp(format, "json") == 0, c->now, &out, &c->why);
 	if (o == DONE)
 		fputs(out.bytes, stdout);

@@ -127,7 +127,8 @@ const struct verb verbs[] = {
 	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en "
 	  "opgegeven. Van\nherinneringen pas als alle rondes van een groep "
 	  "klaar zijn, en nooit bij een\ngroep van minder dan tien "
-	  "genodigden.\n\n"
+	  "genodigden. Bovenaan staan de meldingen over deze meting:\nwat een "
+	  "mens moest weten.\n\n"
 	  "  --format  text (gewoon) of json\n",
 	  cli_post_status },
 	{ { "wave", "close" }, "METING", 1, 1, "",
