@@ -254,7 +254,7 @@ json_has_every_alert_and_null_for_what_cannot_be_read(void **state)
 	};
 	struct post_status s = wave();
 	struct text out = { 0 };
-	const json_t *list;
+	const json_t *told;
 	json_t *o;
 
 	(void)state;
@@ -262,11 +262,11 @@ json_has_every_alert_and_null_for_what_cannot_be_read(void **state)
 	s.alert_count = 2;
 	post_status_print(&s, true, &out);
 	o = json_loadb(out.bytes, out.len, 0, NULL);
-	list = json_object_get(o, "alerts");
-	assert_int_equal(json_array_size(list), 2);
+	told = json_object_get(o, "alerts");
+	assert_int_equal(json_array_size(told), 2);
 	assert_string_equal(json_string_value(json_object_get(
-	    json_array_get(list, 0), "text")), "Zin.");
-	assert_true(json_is_null(json_object_get(json_array_get(list, 1),
+	    json_array_get(told, 0), "text")), "Zin.");
+	assert_true(json_is_null(json_object_get(json_array_get(told, 1),
 	    "text")));
 	json_decref(o);
 	text_free(&out);
