@@ -84,8 +84,8 @@ check_server(const struct config *config, const struct wave *w,
 	proof_sender(sender, config, w);
 	o = mail_probe(config, sender, w->contact_address, on_step, &last);
 	if (o == ABSENT) {
-		text_printf(said, "Let op: de mailserver nam een proef naar het "
-		    "contactadres van de meting niet meteen aan. %s\n",
+		text_printf(said, "Let op: de mailserver nam een proef naar "
+		    "het contactadres van de meting niet meteen aan. %s\n",
 		    last.bytes);
 		o = DONE;
 	} else if (o == REFUSED) {

@@ -76,8 +76,8 @@ tell_returns(const struct proof *p)
 		    "terugkomen (AOJ_BOUNCE_ADDRESS), en het adres van de "
 		    "afzender is er te lang voor.");
 	else if (bounces[0] == '\0')
-		p->tell(p->arg, false, "Er is geen eigen adres voor brieven die "
-		    "terugkomen (AOJ_BOUNCE_ADDRESS): zij komen bij de "
+		p->tell(p->arg, false, "Er is geen eigen adres voor brieven "
+		    "die terugkomen (AOJ_BOUNCE_ADDRESS): zij komen bij de "
 		    "afzender van de meting, met een + in het adres.");
 	else
 		p->tell(p->arg, true, "Er is een adres voor brieven die "

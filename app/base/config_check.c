@@ -116,8 +116,9 @@ check_hosts(const char *name, const char *value, struct text *mistakes)
 		if (strspn(s, good) >= len && memchr(s, '.', len) != NULL &&
 		    s[0] != '.' && s[len - 1] != '.' && s[0] != '-')
 			continue;
-		config_mistake(mistakes, name, value, "must be host names in lower case, such as "
-		    "www.example.org, with a space between");
+		config_mistake(mistakes, name, value, "must be host "
+		    "names in lower case, such as www.example.org, with a "
+		    "space between");
 		return;
 	}
 }

@@ -24,8 +24,9 @@ cli_post_status(struct cli *c)
 	}
 	o = cli_open(c, DB_OFFICE);
 	if (o == DONE)
-		o = show_post(c->db, &c->config, cli_argument(c, 0), format != NULL &&
-		    strcmp(format, "json") == 0, c->now, &out, &c->why);
+		o = show_post(c->db, &c->config, cli_argument(c, 0),
+		    format != NULL && strcmp(format, "json") == 0, c->now,
+		    &out, &c->why);
 	if (o == DONE)
 		fputs(out.bytes, stdout);
 	text_free(&out);
