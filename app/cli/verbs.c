@@ -73,8 +73,9 @@ const struct verb verbs[] = {
 	  "gebeurt.",
 	  "De proefbrief is de uitnodiging van de meting, zonder naam van een "
 	  "genodigde en met\neen link die niet werkt. Hij gaat zoals de "
-	  "brieven zullen gaan (AOJ_MAIL). Draai dit\nop de computer van aoj-post: het "
-	  "wachtwoord van de mailserver is nodig. Doe het vóór\nde start.\n",
+	  "brieven zullen gaan (AOJ_MAIL). Draai dit\nop de computer van "
+	  "aoj-post: het wachtwoord van de mailserver is nodig. Doe "
+	  "het vóór\nde start.\n",
 	  cli_post_check },
 	{ { "wave", "ready" }, "METING", 1, 1, "",
 	  "Maakt een meting klaar voor de start.",

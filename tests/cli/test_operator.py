@@ -704,7 +704,7 @@ class Command(Operator):
             "rates", "count", "questionnaire check", "questionnaire add",
             "invitees undelivered", "bounce blocked", "bounce lift",
             "letter set", "letter unset", "letter show", "letter preview",
-            "letter keyperson", "post status"]))
+            "letter keyperson", "post check", "post status"]))
         for verb in verbs:
             done = self.house.aoj(*verb.split(), "--help")
             self.assertIn("Gebruik: aoj " + verb, done.stdout)
