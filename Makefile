@@ -55,10 +55,10 @@ SAYS_count = count
 SAYS_post = post
 SAYS_survey = survey
 LIBS_all = -lpq -lsodium -lgfshare -ljansson -lutf8proc -lm
-LIBS_cli = $(LIBS_all) -lcsv -lctemplate_nothreads -lidn2 \
+LIBS_cli = $(LIBS_all) -lcsv -lctemplate_nothreads -lcurl -lidn2 -lpsl \
 	$(shell pkg-config --libs gmime-3.0)
 LIBS_count = $(LIBS_all)
-LIBS_post = $(LIBS_all) -lctemplate_nothreads -lcurl -lidn2 \
+LIBS_post = $(LIBS_all) -lctemplate_nothreads -lcurl -lidn2 -lpsl \
 	$(shell pkg-config --libs gmime-3.0)
 LIBS_survey = $(LIBS_all) -lctemplate_nothreads -lz
 DOORS = $(foreach d,cli count post survey,$(if $(wildcard app/$(d)/*.c),$(d)))

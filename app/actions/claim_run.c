@@ -74,6 +74,7 @@ claim(struct db *db, const struct sending *s, const struct text *waves,
 	return o;
 }
 
+/* What is known of the run's wave already, and its keys. */
 static enum outcome
 read_keys(struct letter_run *r, const struct sending *s,
     const struct wave_work *waves, size_t count, struct problem *why)
@@ -83,9 +84,11 @@ read_keys(struct letter_run *r, const struct sending *s,
 	r->link_key = crypto_secret_new(LINK_KEY_BYTES);
 	r->contact_key = crypto_secret_new(CONTACT_KEY_BYTES);
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(waves[i].wave_id, r->run.wave_id) == 0)
+		if (strcmp(waves[i].wave_id, r->run.wave_id) == 0) {
+			r->plan = waves[i].plan;
 			o = read_link_key(r->link_key, s->config, &waves[i],
 			    why);
+		}
 	REQUIRE(o != ABSENT);
 	if (o == DONE)
 		o = read_contact_key(r->contact_key, s->config,

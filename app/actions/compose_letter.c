@@ -9,6 +9,14 @@
 #include "base/log.h"
 #include "mail/message.h"
 
+/* As long as real ones, and nothing that could be one (no "-" is a digit). */
+const struct letter_names letter_names_nowhere = {
+	.token = "dit-is-een-voorbeeld-brief",
+	.unsubscribe = "dit-is-een-voorbeeld-brief",
+	.id = "dit-is-een-voorbeeld-geen-brief-",
+	.invitation = "dit-is-een-voorbeeld-uitnodiging",
+};
+
 /* Everything about a letter that is an address or an id. */
 struct addresses {
 	struct text link;		/* whole */

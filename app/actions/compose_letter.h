@@ -25,6 +25,9 @@ struct letter_names {
 				 * added to its user; not owned */
 };
 
+/* As long as real ones, and nobody's: for letters whose link never works. */
+extern const struct letter_names letter_names_nowhere;
+
 struct composed {
 	struct text subject;
 	struct text plain, html;	/* with forms: in quoted-printable */

@@ -14,6 +14,7 @@
 #include "actions/load_ballots.h"
 #include "base/config.h"
 #include "base/outcome.h"
+#include "domain/plan.h"
 #include "domain/wave.h"
 #include "mail/journal.h"
 #include "mail/letter.h"
@@ -70,6 +71,7 @@ struct letter_run {
 	size_t count;
 	unsigned char (*blocks)[DOMAIN_HASH_BYTES];	/* owned */
 	size_t block_count;
+	struct plan plan;		/* when letters may leave */
 	time_t lease_until;
 	time_t next_try;		/* 0: now */
 	int lost;			/* connections, one after another */

@@ -14,14 +14,6 @@
 #include "mail/message.h"
 #include "storage/letter_text.h"
 
-/* As long as real ones, and nothing that could be one (no "-" is a digit). */
-static const struct letter_names nowhere = {
-	.token = "dit-is-een-voorbeeld-brief",
-	.unsubscribe = "dit-is-een-voorbeeld-brief",
-	.id = "dit-is-een-voorbeeld-geen-brief-",
-	.invitation = "dit-is-een-voorbeeld-uitnodiging",
-};
-
 static enum outcome
 open_person(struct db *db, const struct config *config,
     const struct named_letter *l, const char *group, struct invitee *to,
@@ -63,7 +55,7 @@ compose(const struct named_letter *l, const struct config *config,
 		.source = own == NULL ? NULL : own->source,
 		.hosts = config->letter_hosts,
 	};
-	struct letter_names names = nowhere;
+	struct letter_names names = letter_names_nowhere;
 	enum outcome o;
 
 	REQUIRE(letter.group != NULL);

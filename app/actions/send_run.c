@@ -89,7 +89,8 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	if (fate == MAIL_ACCEPTED) {
 		l->e.fate = 'A';
 	} else if (fate == MAIL_REFUSED ||
-	    now - l->e.first >= s->config->mail_give_up * HOUR) {
+	    plan_open_seconds(&r->plan, l->e.first, now) >=
+	    s->config->mail_give_up * HOUR) {
 		l->e.fate = 'G';
 	} else {
 		l->e.fate = 'W';

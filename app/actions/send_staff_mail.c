@@ -128,6 +128,16 @@ finish(struct db *db, const struct sending *s, const struct outbox_row *row,
 	    now + (RETRY_FIRST << doublings));
 }
 
+/* As long as something lies in the box, even if none of it is for us now, the
+ * journal may know that a process which was killed had sent it. */
+static bool
+is_empty(struct db *db)
+{
+	time_t next = 1;
+
+	return store_outbox_next(db, &next) == DONE && next == 0;
+}
+
 enum outcome
 send_staff_mail(struct db *db, struct sending *s, time_t now)
 {
@@ -144,8 +154,7 @@ send_staff_mail(struct db *db, struct sending *s, time_t now)
 	if (o == DONE)
 		o = finish(db, s, &row, fate, now);
 	text_free(&row.sealed);
-	/* What stands in it is out of the box now. */
-	if (o == DONE || o == ABSENT)
+	if ((o == DONE || o == ABSENT) && is_empty(db))
 		journal_end(j);
 	else
 		journal_close(j);

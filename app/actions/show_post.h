@@ -8,13 +8,16 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "storage/db.h"
 
-/* As text, or as JSON. REFUSED before the wave has started. */
-enum outcome show_post(struct db *db, const char *wave, bool json, time_t now,
-    struct text *out, struct problem *why);
+/* As text, or as JSON; with the alerts there were, if the key of the wave's
+ * address list is here. REFUSED before the wave has started. */
+enum outcome show_post(struct db *db, const struct config *config,
+    const char *wave, bool json, time_t now, struct text *out,
+    struct problem *why);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "actions/check_sending.h"
 #include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/merge_groups.h"
@@ -18,6 +19,7 @@
 #include "storage/function_group.h"
 #include "storage/invitee.h"
 #include "storage/run_plan.h"
+#include "storage/wave_work.h"
 
 struct start {
 	struct db *db;
@@ -175,9 +177,32 @@ out:
 	return o;
 }
 
+/* Whether a start would be of use; first, since asking a server takes its
+ * time and nobody should wait for a wave that is held. What cannot start
+ * anyway is not asked about. */
+static enum outcome
+check_way_out(const struct start *s, const struct config *config)
+{
+	struct wave *w = NULL;
+	enum outcome o;
+
+	if (s->wave.state != WAVE_READY || !s->wave.has_link_key ||
+	    s->now >= s->wave.closes_at)
+		return DONE;
+	o = store_wave_work_read(s->db, s->wave.wave_id, &w);
+	if (o == ABSENT)
+		o = log_failed("wave %s is gone", s->wave.wave_id);
+	if (o == DONE)
+		o = check_sender(config, w, s->said, s->why);
+	if (o == DONE)
+		o = check_server(config, w, s->said, s->why);
+	wave_free(w);
+	return o;
+}
+
 enum outcome
-start_wave(struct db *db, const char *code, const char *who, time_t now,
-    struct text *said, struct problem *why)
+start_wave(struct db *db, const struct config *config, const char *code,
+    const char *who, time_t now, struct text *said, struct problem *why)
 {
 	struct start s = { .db = db, .said = said, .why = why, .now = now };
 	enum outcome o = find_wave(db, code, &s.wave, why);
@@ -185,6 +210,11 @@ start_wave(struct db *db, const char *code, const char *who, time_t now,
 	if (o != DONE)
 		return o;
 	crypto_open();
+	o = check_way_out(&s, config);
+	if (o != DONE) {
+		store_wave_free(&s.wave);
+		return o;
+	}
 	o = db_begin(db);
 	if (o == DONE)
 		o = hold_wave(db, &s.wave, WAVE_READY, WAVE_READY, why);

@@ -7,13 +7,17 @@
 
 #include <time.h>
 
+#include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "storage/db.h"
 
-/* said gets Dutch lines: what was merged, how many letters leave when. */
-enum outcome start_wave(struct db *db, const char *wave, const char *who,
-    time_t now, struct text *said, struct problem *why);
+/* said gets Dutch lines: what was merged, how many letters leave when. Before
+ * anything is changed the mail server is asked (check_sending.h); the caller
+ * ignores SIGPIPE. */
+enum outcome start_wave(struct db *db, const struct config *config,
+    const char *wave, const char *who, time_t now, struct text *said,
+    struct problem *why);
 
 #endif

@@ -41,6 +41,7 @@ static const struct setting {
 	TEXT("AOJ_BOUNCE_ADDRESS", bounce_address, ""),
 	TEXT("AOJ_BOUNCE_MAILDIR", bounce_maildir, ""),
 	TEXT("AOJ_LETTER_HOSTS", letter_hosts, ""),
+	TEXT("AOJ_SENDER_DOMAINS", sender_domains, ""),
 	NUMBER("AOJ_MAIL_CONNECTIONS", mail_connections, 1, 16, "4"),
 	NUMBER("AOJ_MAIL_RATE", mail_rate, 0, 10000, "0"),
 	NUMBER("AOJ_MAIL_DOMAIN_RATE", mail_domain_rate, 0, 10000, "0"),

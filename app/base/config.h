@@ -29,6 +29,9 @@ struct config {
 	char letter_hosts[512];	/* AOJ_LETTER_HOSTS: hosts that letters may
 				 * name beside the wave's own, a space or
 				 * comma between */
+	char sender_domains[512];	/* AOJ_SENDER_DOMAINS: letters may come
+					 * from there though their link is
+					 * elsewhere; as letter_hosts */
 	int mail_connections;	/* AOJ_MAIL_CONNECTIONS: at once, a process */
 	int mail_rate;		/* AOJ_MAIL_RATE: letters a second, 0 any */
 	int mail_domain_rate;	/* AOJ_MAIL_DOMAIN_RATE: letters a minute to

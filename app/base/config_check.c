@@ -105,10 +105,10 @@ check_mail(const struct config *c, struct text *mistakes)
 
 /* Whole host names in lower case, without scheme, port or path. */
 static void
-check_letter_hosts(const struct config *c, struct text *mistakes)
+check_hosts(const char *name, const char *value, struct text *mistakes)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
-	const char *s = c->letter_hosts + strspn(c->letter_hosts, ", ");
+	const char *s = value + strspn(value, ", ");
 	size_t len;
 
 	for (; *s != '\0'; s += len, s += strspn(s, ", ")) {
@@ -116,9 +116,9 @@ check_letter_hosts(const struct config *c, struct text *mistakes)
 		if (strspn(s, good) >= len && memchr(s, '.', len) != NULL &&
 		    s[0] != '.' && s[len - 1] != '.' && s[0] != '-')
 			continue;
-		config_mistake(mistakes, "AOJ_LETTER_HOSTS", c->letter_hosts,
-		    "must be host names in lower case, such as "
-		    "www.example.org, with a space between");
+		config_mistake(mistakes, name, value, "must be host "
+		    "names in lower case, such as www.example.org, with a "
+		    "space between");
 		return;
 	}
 }
@@ -234,7 +234,8 @@ config_check(const struct config *c, struct text *mistakes)
 	check_folder(c, "AOJ_ASSETS", c->assets, false, mistakes);
 	check_mail(c, mistakes);
 	check_bounces(c, mistakes);
-	check_letter_hosts(c, mistakes);
+	check_hosts("AOJ_LETTER_HOSTS", c->letter_hosts, mistakes);
+	check_hosts("AOJ_SENDER_DOMAINS", c->sender_domains, mistakes);
 	check_journal(c, mistakes);
 	check_operator(c, mistakes);
 	check_survey(c, mistakes);

@@ -71,6 +71,7 @@ int cli_wave_close(struct cli *c);
 int cli_wave_show(struct cli *c);
 int cli_rates(struct cli *c);
 int cli_post_status(struct cli *c);
+int cli_post_check(struct cli *c);
 int cli_plan(struct cli *c);
 int cli_plan_move(struct cli *c);
 int cli_post_pause(struct cli *c);

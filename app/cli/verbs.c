@@ -68,6 +68,15 @@ const struct verb verbs[] = {
 	  "Toont een tekst zonder link, om door te sturen aan eigen mensen.",
 	  "Voor iemand die collega’s vraagt om mee te doen.\n",
 	  cli_letter_keyperson },
+	{ { "post", "check" }, "METING ADRES", 2, 2, "",
+	  "Stuurt één proefbrief naar een adres en zegt wat er per stap "
+	  "gebeurt.",
+	  "De proefbrief is de uitnodiging van de meting, zonder naam van een "
+	  "genodigde en met\neen link die niet werkt. Hij gaat zoals de "
+	  "brieven zullen gaan (AOJ_MAIL). Draai dit\nop de computer van "
+	  "aoj-post: het wachtwoord van de mailserver is nodig. Doe "
+	  "het vóór\nde start.\n",
+	  cli_post_check },
 	{ { "wave", "ready" }, "METING", 1, 1, "",
 	  "Maakt een meting klaar voor de start.",
 	  "Kan als elke sleutelhouder zijn code heeft teruggetypt. Daarna "
@@ -76,7 +85,10 @@ const struct verb verbs[] = {
 	{ { "wave", "start" }, "METING", 1, 1, "",
 	  "Start een meting: de groepen liggen vast, de brieven gaan uit.",
 	  "Functiegroepen van minder dan vijf genodigden tellen mee bij een "
-	  "buurgroep met\ndezelfde vragenlijst (behalve in een proef).\n",
+	  "buurgroep met\ndezelfde vragenlijst (behalve in een proef). Eerst "
+	  "wordt nagegaan of brieven aankomen:\nde afzender moet bij de link "
+	  "passen (AOJ_SENDER_DOMAINS), en de mailserver mag niet\nweigeren. "
+	  "Anders start er niets.\n",
 	  cli_wave_start },
 	{ { "wave", "show" }, "METING", 1, 1, "",
 	  "Toont hoe een meting ervoor staat, en wat er hierna komt.", "",
@@ -116,7 +128,8 @@ const struct verb verbs[] = {
 	  "Van uitnodigingen is te zien hoeveel er zijn verstuurd en "
 	  "opgegeven. Van\nherinneringen pas als alle rondes van een groep "
 	  "klaar zijn, en nooit bij een\ngroep van minder dan tien "
-	  "genodigden.\n\n"
+	  "genodigden. Bovenaan staan de meldingen over deze meting:\nwat een "
+	  "mens moest weten.\n\n"
 	  "  --format  text (gewoon) of json\n",
 	  cli_post_status },
 	{ { "wave", "close" }, "METING", 1, 1, "",

@@ -1,6 +1,7 @@
 /*
  * wave.c - the verbs about a wave and its response.
  */
+#include <signal.h>
 #include <stdio.h>
 
 #include "actions/close_wave.h"
@@ -63,8 +64,11 @@ cli_wave_start(struct cli *c)
 	struct text said = { 0 };
 	enum outcome o = cli_open(c, DB_OFFICE);
 
+	/* The mail server may hang up while it is asked. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (o == DONE)
-		o = start_wave(c->db, wave, c->who, c->now, &said, &c->why);
+		o = start_wave(c->db, &c->config, wave, c->who, c->now, &said,
+		    &c->why);
 	if (o == DONE)
 		printf("De meting “%s” is gestart.\n%s", wave,
 		    said.len > 0 ? said.bytes : "");

@@ -214,6 +214,24 @@ plan_allows(const struct plan *p, time_t now)
 	    plan_day_allowed(p, now));
 }
 
+time_t
+plan_open_seconds(const struct plan *p, time_t from, time_t until)
+{
+	time_t noon = noon_of(from), sum = 0, opens, closes;
+
+	if (p->any_time)
+		return until > from ? until - from : 0;
+	for (;; noon = clock_later(noon, 1)) {
+		plan_day_window(p, noon, &opens, &closes);
+		if (opens >= until)
+			return sum;
+		opens = opens > from ? opens : from;
+		closes = closes < until ? closes : until;
+		if (closes > opens && plan_day_allowed(p, noon))
+			sum += closes - opens;
+	}
+}
+
 /* The first allowed day of whose window more than `rest` seconds are left. */
 static void
 first_window(const struct plan *p, time_t earliest, time_t rest, time_t *from,

@@ -80,6 +80,10 @@ bool plan_allows(const struct plan *p, time_t now);
  * the window then. */
 time_t plan_next(const struct plan *p, time_t t);
 
+/* How many of the seconds from … until letters could leave in: nights,
+ * weekends and barred days do not count. 0 when until is not later. */
+time_t plan_open_seconds(const struct plan *p, time_t from, time_t until);
+
 /* The window of the first allowed day at or after `earliest`: from is never
  * before earliest, and a window of which less than a quarter of an hour is
  * left counts as over. */

@@ -150,6 +150,27 @@ print_head(const struct post_status *s, struct text *out)
 }
 
 static void
+print_alerts(const struct post_status *s, struct text *out)
+{
+	size_t i;
+
+	if (s->alert_count == 0)
+		return;
+	text_puts(out, "\nMeldingen, de nieuwste eerst\n");
+	for (i = 0; i < s->alert_count && i < POST_STATUS_ALERTS_MOST; i++) {
+		const struct post_alert *a = &s->alerts[i];
+
+		moment(out, a->at);
+		text_printf(out, "  %s\n", a->text != NULL ? a->text :
+		    "Deze melding is hier niet te lezen: de sleutel van de "
+		    "adreslijst is hier niet.");
+	}
+	if (i < s->alert_count)
+		text_puts(out, "Er zijn oudere meldingen: zie --format "
+		    "json.\n");
+}
+
+static void
 print_foot(const struct post_status *s, struct text *out)
 {
 	bool hidden = false, later = false;
@@ -181,6 +202,7 @@ print_text(const struct post_status *s, struct text *out)
 		width = n > width ? n : width;
 	}
 	print_head(s, out);
+	print_alerts(s, out);
 	for (size_t i = 0; i < s->count; i++) {
 		if (strcmp(kind, s->list[i].kind) != 0) {
 			kind = s->list[i].kind;
@@ -226,6 +248,19 @@ json_row(const struct post_status_row *row)
 	    "hidden", (int)post_status_hides(row));
 }
 
+static json_t *
+json_alerts(const struct post_status *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->alert_count; i++)
+		REQUIRE(json_array_append_new(list, json_pack(
+		    "{s:I, s:s, s:s?}", "at", (json_int_t)s->alerts[i].at,
+		    "what", s->alerts[i].what, "text", s->alerts[i].text)) ==
+		    0);
+	return list;
+}
+
 static void
 print_json(const struct post_status *s, struct text *out)
 {
@@ -235,12 +270,12 @@ print_json(const struct post_status *s, struct text *out)
 	for (size_t i = 0; i < s->count; i++)
 		REQUIRE(json_array_append_new(rows,
 		    json_row(&s->list[i])) == 0);
-	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o}",
+	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o, s:o}",
 	    "wave", s->wave, "title", s->title, "trial", (int)s->trial,
 	    "open", (int)s->open, "paused", (int)s->paused,
 	    "at", (json_int_t)s->at,
 	    "next_due_at", json_time(s->open ? post_status_next(s) : 0),
-	    "letters", rows);
+	    "alerts", json_alerts(s), "letters", rows);
 	printed = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2));
 	REQUIRE(printed != NULL);
 	text_printf(out, "%s\n", printed);

@@ -13,6 +13,8 @@
 
 /* Invited; of fewer no numbers of reminders are shown. */
 #define POST_STATUS_SHOWN_MIN 10
+/* Alerts that people read; JSON has all there are. */
+#define POST_STATUS_ALERTS_MOST 10
 
 /* Letters of one kind to one group. */
 struct post_status_row {
@@ -28,6 +30,13 @@ struct post_status_row {
 	long sent, given_up;
 };
 
+/* Something that needed a person. */
+struct post_alert {
+	time_t at;
+	const char *what;	/* a code */
+	const char *text;	/* Dutch, whole; NULL: its key is not here */
+};
+
 struct post_status {
 	const char *wave, *title;
 	bool trial, paused;
@@ -35,6 +44,8 @@ struct post_status {
 	time_t at;		/* when it was asked */
 	struct post_status_row *list;
 	size_t count;
+	const struct post_alert *alerts;	/* the newest first */
+	size_t alert_count;
 };
 
 /* "Uitnodiging", "Eerste herinnering", … */

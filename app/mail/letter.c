@@ -19,6 +19,10 @@
 #include "mail/letter_html.h"
 #include "mail/letter_source.h"
 
+static const char proof_subject[] = "Proefbrief: ";
+static const char proof_words[] = "\nPROEFBRIEF. Zo ziet een brief van deze "
+    "meting eruit. De link in deze brief werkt niet. U hoeft niets te doen.\n"
+    "\n";
 
 void
 mail_letter_open(const char *assets)
@@ -109,6 +113,26 @@ take_subject(const char *source, struct text *subject, const char **rest,
 	return DONE;
 }
 
+static void
+write_faces(const struct letter *l, const char *rest, struct text *subject,
+    struct text *plain, struct text *html)
+{
+	struct text all = { 0 }, title = { 0 };
+
+	if (l->proof) {
+		text_puts(&title, proof_subject);
+		text_puts(&all, proof_words);
+	}
+	text_puts(&title, subject->bytes);
+	text_puts(&all, rest);
+	text_clear(subject);
+	text_puts(subject, title.bytes);
+	letter_plain(all.bytes, plain);
+	letter_html(all.bytes, title.bytes, FORM_LINK, html);
+	text_free(&all);
+	text_free(&title);
+}
+
 /* The source with the wave's words, marks where a person's will stand. */
 static enum outcome
 fill(const struct letter *l, bool organisation, struct text *out,
@@ -146,8 +170,7 @@ make_form(const struct letter *l, bool organisation, struct letter_form **out,
 	if (o == DONE)
 		o = take_subject(filled.bytes, &subject, &rest, why);
 	if (o == DONE) {
-		letter_plain(rest, &plain);
-		letter_html(rest, subject.bytes, FORM_LINK, &html);
+		write_faces(l, rest, &subject, &plain, &html);
 		*out = letter_form_new(subject.bytes, plain.bytes,
 		    html.bytes);
 	}

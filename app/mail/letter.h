@@ -11,6 +11,8 @@
 #ifndef MAIL_LETTER_H
 #define MAIL_LETTER_H
 
+#include <stdbool.h>
+
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "base/text.h"
@@ -30,6 +32,7 @@ struct letter {
 	const char *link;	/* whole */
 	const char *source;	/* the wave's own text, or NULL */
 	const char *hosts;	/* AOJ_LETTER_HOSTS; NULL: none */
+	bool proof;		/* says above all that it is one */
 };
 
 /* Adds to the three texts. REFUSED, with why, when the source is not one, or

@@ -1,6 +1,6 @@
 /*
- * probe.c - the conversation before a letter, step by step, in words. Refuses
- * to send anything, and to repeat an address that a server repeats.
+ * probe.c - the conversation about a letter, step by step, in words. Refuses
+ * to repeat an address that a server repeats.
  */
 #include "mail/probe.h"
 
@@ -9,14 +9,21 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "mail/line.h"
+#include "mail/maildir.h"
 #include "mail/message.h"
 #include "mail/reply.h"
+#include "mail/smtp_letter.h"
 
 #define SILENCE_MS 60000
+#define BODY_MS 300000		/* servers look for viruses then */
+#define NOTHING_SENT "Er is niets verstuurd."
+
+static const char maildir[] = "maildir:";
 
 struct probe {
 	const struct config *config;
 	const char *sender, *address;
+	const struct text *message;	/* NULL: none is sent */
 	mail_probe_step *tell;
 	void *arg;
 	struct mail_line *line;
@@ -100,45 +107,109 @@ open_line(const struct probe *p)
 	return REFUSED;
 }
 
-/* One command, and whether it is answered with 2xx. */
-static bool
-ask(const struct probe *p, const char *command, const char *address,
-    const char *what)
+/* What is said, and what is asked with it. */
+struct question {
+	const char *what;	/* as people call it */
+	const struct text said;
+	int good;		/* the first digit of the answer */
+	int64_t silence;	/* ms to wait for it */
+};
+
+/* DONE; ABSENT for 4xx; REFUSED for all else. */
+static enum outcome
+ask(const struct probe *p, const struct question *q)
 {
-	int64_t end = clock_steady_ms() + SILENCE_MS;
+	int64_t end = clock_steady_ms() + q->silence;
 	struct text t = { 0 };
 	const char *reply = "";
 	enum outcome o;
-	int code = 0;
+	int kind = 0;
 
-	text_printf(&t, address == NULL ? "%s\r\n" : "%s<%s>\r\n", command,
-	    address);
-	mail_line_say(p->line, t.bytes, t.len);
+	mail_line_say(p->line, q->said.bytes, q->said.len);
 	while ((o = mail_line_hear(p->line, &reply)) == ABSENT &&
 	    clock_steady_ms() < end)
 		mail_lines_wait(&p->line, 1, 1000);
 	if (o == DONE)
-		code = mail_reply_code(reply);
-	text_clear(&t);
-	text_printf(&t, "%s: %s.", what, code / 100 == 2 ? "aangenomen" :
-	    code / 100 == 4 ? "nu niet, later misschien wel" :
-	    code / 100 == 5 ? "geweigerd" : "geen antwoord");
-	say(p, code / 100 == 2, t.bytes, reply);
+		kind = mail_reply_code(reply) / 100;
+	text_printf(&t, "%s: %s.", q->what, kind == q->good ? "aangenomen" :
+	    kind == 4 ? "nu niet, later misschien wel" :
+	    kind == 5 ? "geweigerd" : "geen antwoord");
+	say(p, kind == q->good, t.bytes, reply);
 	text_free(&t);
-	return code / 100 == 2;
+	return kind == q->good ? DONE : kind == 4 ? ABSENT : REFUSED;
+}
+
+/* One command; address: NULL when it has none. */
+static enum outcome
+command(const struct probe *p, const char *verb, const char *address,
+    const char *what, int good)
+{
+	struct text t = { 0 };
+	enum outcome o;
+
+	text_printf(&t, address == NULL ? "%s\r\n" : "%s<%s>\r\n", verb,
+	    address);
+	o = ask(p, &(struct question){ what, t, good, SILENCE_MS });
+	text_free(&t);
+	return o;
+}
+
+/* After the last line only the server knows; a server that says nothing may
+ * have taken it. */
+static enum outcome
+send_body(const struct probe *p)
+{
+	struct text body = { 0 };
+	enum outcome o;
+
+	smtp_letter_body(&body, p->message);
+	o = ask(p, &(struct question){ "De brief", body, 2, BODY_MS });
+	text_free(&body);
+	return o;
 }
 
 static enum outcome
 talk(const struct probe *p)
 {
-	enum outcome o = DONE;
+	enum outcome o = command(p, "MAIL FROM:", p->sender, "De afzender",
+	    2);
+	bool sent = false;
 
-	if (!ask(p, "MAIL FROM:", p->sender, "De afzender") ||
-	    !ask(p, "RCPT TO:", p->address, "De ontvanger"))
-		o = REFUSED;
-	if (o == DONE && !ask(p, "RSET", NULL, "Het terugnemen"))
-		o = REFUSED;
-	p->tell(p->arg, true, "Er is niets verstuurd.");
+	if (o == DONE)
+		o = command(p, "RCPT TO:", p->address, "De ontvanger", 2);
+	if (o == DONE && p->message == NULL)
+		o = command(p, "RSET", NULL, "Het terugnemen", 2);
+	if (o == DONE && p->message != NULL) {
+		o = command(p, "DATA", NULL, "Het begin van de brief", 3);
+		sent = o == DONE;
+		if (sent)
+			o = send_body(p);
+	}
+	if (!sent)
+		p->tell(p->arg, true, NOTHING_SENT);
+	return o;
+}
+
+static enum outcome
+go(struct probe *p)
+{
+	enum outcome o;
+
+	if (!mail_address_good(p->sender) || !mail_address_good(p->address)) {
+		p->tell(p->arg, false, "Dit is geen adres waarheen een brief "
+		    "kan.");
+		p->tell(p->arg, true, NOTHING_SENT);
+		return REFUSED;
+	}
+	o = mail_line_new(&p->line, p->config);
+	if (o != DONE)
+		return o;
+	o = open_line(p);
+	if (o == DONE)
+		o = talk(p);
+	else
+		p->tell(p->arg, true, NOTHING_SENT);
+	mail_line_free(p->line);
 	return o;
 }
 
@@ -146,27 +217,46 @@ enum outcome
 mail_probe(const struct config *config, const char *sender,
     const char *address, mail_probe_step *tell, void *arg)
 {
-	struct probe p = { config, sender, address, tell, arg, NULL };
-	enum outcome o;
+	struct probe p = { .config = config, .sender = sender,
+	    .address = address, .tell = tell, .arg = arg };
 
-	if (strncmp(config->mail, "maildir:", 8) == 0) {
+	if (strncmp(config->mail, maildir, strlen(maildir)) == 0) {
 		tell(arg, true, "Brieven worden bestanden in een map "
 		    "(AOJ_MAIL); er is geen mailserver.");
 		return DONE;
 	}
-	if (!mail_address_good(sender) || !mail_address_good(address)) {
-		tell(arg, false, "Dit is geen adres waarheen een brief kan.");
-		tell(arg, true, "Er is niets verstuurd.");
-		return REFUSED;
-	}
-	o = mail_line_new(&p.line, config);
+	return go(&p);
+}
+
+static enum outcome
+put_in_folder(const struct config *config, const struct mail_probe_letter *l,
+    mail_probe_step *tell, void *arg)
+{
+	const char *folder = config->mail + strlen(maildir);
+	struct text t = { 0 };
+	enum outcome o = mail_maildir_open(folder);
+
+	if (o == DONE)
+		o = mail_maildir_deliver(folder, l->id, l->message);
 	if (o != DONE)
 		return o;
-	o = open_line(&p);
-	if (o == DONE)
-		o = talk(&p);
-	else
-		tell(arg, true, "Er is niets verstuurd.");
-	mail_line_free(p.line);
-	return o;
+	text_printf(&t, "De brief is een bestand in de map %s/new. Er is geen "
+	    "mailserver geprobeerd: er is er geen ingesteld (AOJ_MAIL).",
+	    folder);
+	tell(arg, true, t.bytes);
+	text_free(&t);
+	return DONE;
+}
+
+enum outcome
+mail_probe_send(const struct config *config,
+    const struct mail_probe_letter *l, mail_probe_step *tell, void *arg)
+{
+	struct probe p = { .config = config, .sender = l->sender,
+	    .address = l->address, .message = l->message, .tell = tell,
+	    .arg = arg };
+
+	if (strncmp(config->mail, maildir, strlen(maildir)) == 0)
+		return put_in_folder(config, l, tell, arg);
+	return go(&p);
 }

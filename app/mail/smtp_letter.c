@@ -14,9 +14,8 @@
 #include "base/log.h"
 #include "mail/message.h"
 
-/* A line that begins with a dot gets one more (RFC 5321 4.5.2). */
-static void
-add_body(struct text *out, const struct text *message)
+void
+smtp_letter_body(struct text *out, const struct text *message)
 {
 	const char *at = message->bytes, *end = at + message->len, *line;
 
@@ -64,7 +63,7 @@ smtp_letter_make(struct smtp_letter *l, const struct mail_envelope *e,
 	l->id = copy(e->id);
 	l->sender = copy(e->sender);
 	l->address = copy(e->address);
-	add_body(&l->body, message);
+	smtp_letter_body(&l->body, message);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 /*
  * smtp_letter.h - what is said about one letter on an open line (RFC 5321),
- * and what the answers mean for it. Private to mail/smtp.
+ * and what the answers mean for it. Private to mail/smtp and mail/probe.
  */
 #ifndef MAIL_SMTP_LETTER_H
 #define MAIL_SMTP_LETTER_H
@@ -30,6 +30,10 @@ struct smtp_letter {
 bool smtp_letter_make(struct smtp_letter *l, const struct mail_envelope *e,
     const struct text *message);
 void smtp_letter_free(struct smtp_letter *l);	/* wipes */
+
+/* Adds a message as DATA carries it, with its final dot; a line that begins
+ * with a dot gets one more (RFC 5321 4.5.2). */
+void smtp_letter_body(struct text *out, const struct text *message);
 
 /* Says the first command, or all of them where the server offers that. */
 void smtp_letter_begin(struct smtp_letter *l, struct mail_line *line);

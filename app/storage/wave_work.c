@@ -153,6 +153,21 @@ store_wave_work_close(struct db *db, const char *wave_id, time_t now)
 }
 
 enum outcome
+store_wave_work_find(struct db *db, const char *code, char wave_id[37])
+{
+	const struct param params[] = { PARAM_TEXT(code) };
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_WORK_BY_CODE, params, 1, &r);
+
+	if (o == DONE && rows_count(r) == 0)
+		o = ABSENT;
+	if (o == DONE)
+		text_copy(wave_id, 37, rows_text(r, 0, 0));
+	rows_free(r);
+	return o;
+}
+
+enum outcome
 store_wave_work_read(struct db *db, const char *wave_id, struct wave **out)
 {
 	const struct param params[] = { PARAM_TEXT(wave_id) };

@@ -47,6 +47,10 @@ enum outcome store_wave_work_set_key(struct db *db, const char *wave_id,
 enum outcome store_wave_work_close(struct db *db, const char *wave_id,
     time_t now);
 
+/* ABSENT when there is no wave of that name; *wave_id as it was. */
+enum outcome store_wave_work_find(struct db *db, const char *code,
+    char wave_id[37]);
+
 /* The caller frees *out with wave_free. */
 enum outcome store_wave_work_read(struct db *db, const char *wave_id,
     struct wave **out);

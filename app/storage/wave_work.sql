@@ -26,5 +26,8 @@ WHERE wave_id = $1::uuid AND state = 'ready' AND link_key_hash IS NULL RETURNING
 -- wave_work_close [post]: true when this call closed the wave
 SELECT close_wave($1::uuid, $2::timestamptz);
 
+-- wave_work_by_code [post]: people name a wave by its code
+SELECT wave_id FROM wave WHERE wave = $1;
+
 -- wave_work_document [office post]: what letters say of a wave
 SELECT wave_document($1::uuid);

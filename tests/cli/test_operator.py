@@ -705,7 +705,7 @@ class Command(Operator):
             "invitees undelivered", "invitee correct", "invitee add",
             "invitee withdraw", "bounce blocked", "bounce lift",
             "letter set", "letter unset", "letter show", "letter preview",
-            "letter keyperson", "post status"]))
+            "letter keyperson", "post check", "post status"]))
         for verb in verbs:
             done = self.house.aoj(*verb.split(), "--help")
             self.assertIn("Gebruik: aoj " + verb, done.stdout)

@@ -120,7 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mistakes m = { 0 };
 	struct text source = { 0 };
 	struct letter l = { "invitation", &wave, &group, &person, LINK,
-	    NULL, NULL };
+	    NULL, NULL, false };
 
 	if (!open)
 		mail_letter_open("assets");

@@ -33,6 +33,8 @@ main(int argc, char **argv)
 		return 0;
 	case REFUSED:
 		return 1;
+	case ABSENT:
+		return 4;
 	default:
 		return 3;
 	}

@@ -75,6 +75,7 @@ class Probe(unittest.TestCase):
                       " staat op deze computer.", lines)
         code, lines = self.probe(exim.url, "later-p1@example.org")
         self.assertRegex(lines[-2], "^- De ontvanger: nu niet, later ")
+        self.assertEqual(code, 4)
 
     def test_a_sender_that_is_refused_is_told(self):
         with Sink() as sink:

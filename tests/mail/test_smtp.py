@@ -217,6 +217,38 @@ class Smtp(Mail):
         self.assertEqual(self.kept(wave)[-1],
                          ("given_up", "452 4.2.2 mailbox full"))
 
+    def test_only_hours_in_which_letters_may_leave_wear_out_patience(self):
+        """Put off on Friday at 15.30, with four hours of patience: Monday's
+        first try is not the last."""
+        friday = MONDAY + 4 * DAY + 4 * 3600 + 1800
+        self.house.set_clock(friday)
+        plan = {"send_from": "09:15", "send_until": "16:30", "reminders": []}
+        wave = self.started(self.crowd(6), plan=plan)
+        self.later_due(wave, friday)
+        with Sink() as sink:
+            sink.says["p1@example.org"] = "452 4.2.2 mailbox full"
+            self.post(sink, AOJ_MAIL_GIVE_UP="4")
+            self.assertEqual(sink.heard.count("p1@example.org"), 1)
+            monday = MONDAY + 7 * DAY - 3600        # 10.00
+            for moment, tries in ((monday, 2), (monday + 2 * 3600, 3)):
+                self.house.set_clock(moment)
+                self.post(sink, AOJ_MAIL_GIVE_UP="4")
+                self.assertEqual(sink.heard.count("p1@example.org"), tries)
+                self.assertFalse(self.settled(wave))
+            # An hour on Friday, and three and a quarter since 9.15.
+            self.house.set_clock(monday + 2 * 3600 + 1800 + 300)
+            self.post(sink, AOJ_MAIL_GIVE_UP="4")
+            self.house.set_clock(monday + 4 * 3600)
+            self.post(sink, AOJ_MAIL_GIVE_UP="4")
+        self.assertTrue(self.settled(wave))
+        self.assertEqual(self.kept(wave)[-1],
+                         ("given_up", "452 4.2.2 mailbox full"))
+
+    def later_due(self, wave, due):
+        """All its letters are due now, wherever chance had put them."""
+        self.house.psql("UPDATE aoj.mail_run SET due_at = to_timestamp(%d)"
+                        " WHERE wave_id = '%s'" % (due, wave["id"]))
+
     def test_a_connection_dropped_in_the_middle_costs_nobody_a_letter(self):
         people = self.crowd(20)
         wave = self.started(people)

@@ -25,6 +25,7 @@ SHARED = {
     "box_counted": "office may write a state; a trigger says which",
     "box_check": "number and hash of the genuine ballots",
     "invitation_counts": "post reads invitations",
+    "wave_work_by_code": "all three read which waves there are",
     "wave_lock": "a lock", "wave_holders": "count makes their shares",
     "wave_ready": "count may write a state; a trigger says which",
     "wave_open": "count may write a state; a trigger says which",

@@ -223,6 +223,7 @@ hosts_of_letters_are_whole_names(void **state)
 	static const char *const bad[] = { "https://a.nl", "a.nl/x", "A.nl",
 	    "a.nl, b", "a.nl.", ".nl", "a.nl;b.nl", "-a.nl", "b\u00fc.nl" };
 	static const char *const words[] = { "AOJ_LETTER_HOSTS=" };
+	static const char *const sender_words[] = { "AOJ_SENDER_DOMAINS=" };
 	struct text mistakes = { 0 };
 	struct config c;
 
@@ -231,10 +232,15 @@ hosts_of_letters_are_whole_names(void **state)
 	if (config_read(&c, &mistakes) != DONE)
 		fail_msg("%s", mistakes.bytes);
 	assert_string_equal(c.letter_hosts, " www.a.nl,  b.nl c.d.nl");
+	assert_string_equal(c.sender_domains, "");
 	write_file("");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		setenv("AOJ_LETTER_HOSTS", bad[i], 1);
 		expect_mistakes(words, 1);
+		unsetenv("AOJ_LETTER_HOSTS");
+		setenv("AOJ_SENDER_DOMAINS", bad[i], 1);
+		expect_mistakes(sender_words, 1);
+		unsetenv("AOJ_SENDER_DOMAINS");
 	}
 }
 

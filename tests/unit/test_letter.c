@@ -57,7 +57,8 @@ write_to(const char *kind, char *name, char *organisation, struct text *out,
 {
 	char address[] = "a@example.org", nothing[] = "";
 	struct invitee to = { address, name, organisation, nothing };
-	struct letter l = { kind, &wave, &group, &to, LINK, NULL, NULL };
+	struct letter l = { kind, &wave, &group, &to, LINK, NULL, NULL,
+	    false };
 	struct problem why;
 	struct text line = { 0 };
 	enum outcome o = mail_letter_write(&l, &line, out, html, &why);
@@ -148,6 +149,38 @@ html_says_what_the_text_says_and_nothing_is_markup(void **state)
 	text_free(&html);
 }
 
+static void
+a_proof_says_so_above_all_and_is_the_same_letter(void **state)
+{
+	char address[] = "a@example.org", name[] = "Jan", nothing[] = "";
+	struct invitee to = { address, name, nothing, nothing };
+	struct letter l = { .kind = "good", .wave = &wave,
+	    .group = &group, .to = &to, .link = LINK };
+	struct text about = { 0 }, plain = { 0 }, html = { 0 };
+	struct text proof = { 0 }, marked = { 0 }, page = { 0 };
+	struct problem why;
+
+	(void)state;
+	assert_int_equal(mail_letter_write(&l, &about, &plain, &html, &why),
+	    DONE);
+	l.proof = true;
+	assert_int_equal(mail_letter_write(&l, &proof, &marked, &page, &why),
+	    DONE);
+	assert_int_equal(strncmp(proof.bytes, "Proefbrief: ", 12), 0);
+	assert_string_equal(proof.bytes + 12, about.bytes);
+	assert_int_equal(strncmp(marked.bytes, "PROEFBRIEF. ", 12), 0);
+	assert_string_equal(marked.bytes + marked.len - plain.len,
+	    plain.bytes);
+	assert_non_null(strstr(page.bytes, "<p>PROEFBRIEF. "));
+	assert_non_null(strstr(page.bytes, "<title>Proefbrief: "));
+	text_free(&about);
+	text_free(&plain);
+	text_free(&html);
+	text_free(&proof);
+	text_free(&marked);
+	text_free(&page);
+}
+
 int
 main(void)
 {
@@ -155,6 +188,8 @@ main(void)
 		cmocka_unit_test(a_letter_is_filled_with_a_person_s_words),
 		cmocka_unit_test(
 		    a_letter_without_its_link_alone_once_is_refused),
+		cmocka_unit_test(
+		    a_proof_says_so_above_all_and_is_the_same_letter),
 		cmocka_unit_test(
 		    html_says_what_the_text_says_and_nothing_is_markup),
 	};

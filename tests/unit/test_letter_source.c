@@ -249,7 +249,7 @@ fill(const struct wave *w, const char *source, struct text *plain)
 	static char address[] = "a@example.org", name[] = "Jan", no[] = "";
 	const struct invitee to = { address, name, no, no };
 	const struct letter l = { "invitation", w, &groups[0], &to, LINK,
-	    source, "www.b.nl" };
+	    source, "www.b.nl", false };
 	struct text subject = { 0 }, html = { 0 };
 	struct problem why = { .code = PROBLEM_NONE };
 	enum outcome o = mail_letter_write(&l, &subject, plain, &html, &why);

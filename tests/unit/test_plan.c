@@ -245,6 +245,81 @@ a_trial_mails_at_once(void **state)
 	free(runs);
 }
 
+#define HOUR 3600
+#define WINDOW (16 * HOUR + 30 * 60 - 9 * HOUR - 15 * 60)
+
+static void
+only_hours_in_which_letters_may_leave_are_counted(void **state)
+{
+	/* Friday 20 March 2015, 15:30. */
+	time_t friday = clock_from_local(2015, 3, 20, 15, 30);
+	time_t monday = clock_from_local(2015, 3, 23, 10, 0);
+	struct plan p = usual;
+
+	(void)state;
+	assert_int_equal(plan_open_seconds(&p, friday, friday), 0);
+	assert_int_equal(plan_open_seconds(&p, friday, friday - 1), 0);
+	assert_int_equal(plan_open_seconds(&p, friday, friday - 400 * HOUR),
+	    0);
+	assert_int_equal(plan_open_seconds(&p, friday, friday + 60), 60);
+	assert_int_equal(plan_open_seconds(&p, friday, friday + 5 * HOUR),
+	    HOUR);
+	assert_int_equal(plan_open_seconds(&p, friday, monday),
+	    HOUR + 45 * 60);
+	/* Before a window, and after one. */
+	assert_int_equal(plan_open_seconds(&p, friday - 15 * HOUR, friday),
+	    6 * HOUR + 15 * 60);
+	assert_int_equal(plan_open_seconds(&p, friday + 2 * HOUR, monday),
+	    45 * 60);
+	p.any_time = true;
+	assert_int_equal(plan_open_seconds(&p, friday, monday),
+	    monday - friday);
+	assert_int_equal(plan_open_seconds(&p, monday, friday), 0);
+}
+
+static void
+a_barred_day_and_a_change_of_clocks_count_for_nothing(void **state)
+{
+	/* The clocks change on 29 March and 25 October; 6 April is Easter
+	 * Monday; 3 April, Good Friday, is a day like any other. */
+	time_t friday = clock_from_local(2015, 3, 27, 9, 15);
+	time_t autumn = clock_from_local(2015, 10, 23, 12, 0);
+	struct plan p = usual;
+
+	(void)state;
+	assert_int_equal(plan_open_seconds(&p, friday,
+	    clock_from_local(2015, 3, 30, 16, 30)), 2 * WINDOW);
+	assert_int_equal(plan_open_seconds(&p, autumn,
+	    clock_from_local(2015, 10, 26, 12, 0)), WINDOW);
+	assert_int_equal(plan_open_seconds(&p,
+	    clock_from_local(2015, 4, 6, 0, 0),
+	    clock_from_local(2015, 4, 7, 0, 0)), 0);
+	p.blackouts[0] = (struct plan_blackout){ 20150330, 20150330, "vrij" };
+	p.blackout_count = 1;
+	assert_int_equal(plan_open_seconds(&p, friday,
+	    clock_from_local(2015, 3, 30, 16, 30)), WINDOW);
+}
+
+/* Second by second is slow; minute by minute, whatever the plan. */
+static void
+open_seconds_are_those_in_which_letters_may_leave(void **state)
+{
+	(void)state;
+	for (int n = 0; n < 200; n++) {
+		struct plan p = usual;
+		time_t from = clock_from_local(2015, 1, 1, 0, 0) +
+		    (time_t)chance(365 * 24 * 60) * 60;
+		time_t until = from + (time_t)chance(12 * 24 * 60) * 60;
+		time_t sum = 0;
+
+		p.send_from = (int)chance(12 * 60);
+		p.send_until = p.send_from + 15 + (int)chance(11 * 60);
+		for (time_t t = from; t < until; t += 60)
+			sum += plan_allows(&p, t) ? 60 : 0;
+		assert_int_equal(plan_open_seconds(&p, from, until), sum);
+	}
+}
+
 int
 main(void)
 {
@@ -257,6 +332,12 @@ main(void)
 		cmocka_unit_test(a_run_is_a_whole_group_or_a_part_of_50_to_200),
 		cmocka_unit_test(parts_and_order_are_chance),
 		cmocka_unit_test(a_trial_mails_at_once),
+		cmocka_unit_test(
+		    only_hours_in_which_letters_may_leave_are_counted),
+		cmocka_unit_test(
+		    a_barred_day_and_a_change_of_clocks_count_for_nothing),
+		cmocka_unit_test(
+		    open_seconds_are_those_in_which_letters_may_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

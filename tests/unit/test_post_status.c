@@ -211,6 +211,67 @@ the_json_says_the_same(void **state)
 	text_free(&out);
 }
 
+static void
+alerts_stand_first_in_amsterdam_time_and_no_more_than_ten(void **state)
+{
+	struct post_alert alerts[POST_STATUS_ALERTS_MOST + 2];
+	struct post_status s = wave();
+	struct text out = { 0 };
+	size_t lines = 0;
+	char *at;
+
+	(void)state;
+	for (size_t i = 0; i < POST_STATUS_ALERTS_MOST + 2; i++)
+		alerts[i] = (struct post_alert){ MONDAY, "mail_block",
+		    "Er wacht iets." };
+	/* After the change of the clocks on 29 March. */
+	alerts[0].at = MONDAY + 14 * DAY;
+	alerts[1].text = NULL;
+	s.alerts = alerts;
+	s.alert_count = POST_STATUS_ALERTS_MOST;
+	post_status_print(&s, false, &out);
+	assert_non_null(strstr(out.bytes, "eerst\n30-03-2015 12.00  Er wacht "
+	    "iets.\n16-03-2015 11.00  Deze melding is hier niet te lezen"));
+	assert_true(strstr(out.bytes, "Meldingen") < strstr(out.bytes,
+	    "Uitnodiging"));
+	assert_null(strstr(out.bytes, "oudere meldingen"));
+	s.alert_count += 2;
+	text_clear(&out);
+	post_status_print(&s, false, &out);
+	for (at = out.bytes; (at = strstr(at, "Er wacht")) != NULL; at++)
+		lines++;
+	assert_int_equal(lines, POST_STATUS_ALERTS_MOST - 1);
+	assert_non_null(strstr(out.bytes, "oudere meldingen"));
+	text_free(&out);
+}
+
+static void
+json_has_every_alert_and_null_for_what_cannot_be_read(void **state)
+{
+	static const struct post_alert alerts[] = {
+		{ MONDAY, "mail_block", "Zin." },
+		{ MONDAY - 1, "unsubscribe_held", NULL },
+	};
+	struct post_status s = wave();
+	struct text out = { 0 };
+	const json_t *told;
+	json_t *o;
+
+	(void)state;
+	s.alerts = alerts;
+	s.alert_count = 2;
+	post_status_print(&s, true, &out);
+	o = json_loadb(out.bytes, out.len, 0, NULL);
+	told = json_object_get(o, "alerts");
+	assert_int_equal(json_array_size(told), 2);
+	assert_string_equal(json_string_value(json_object_get(
+	    json_array_get(told, 0), "text")), "Zin.");
+	assert_true(json_is_null(json_object_get(json_array_get(told, 1),
+	    "text")));
+	json_decref(o);
+	text_free(&out);
+}
+
 int
 main(void)
 {
@@ -223,6 +284,10 @@ main(void)
 		cmocka_unit_test(the_table_reads_well),
 		cmocka_unit_test(a_pause_and_the_end_are_said),
 		cmocka_unit_test(the_json_says_the_same),
+		cmocka_unit_test(
+		    alerts_stand_first_in_amsterdam_time_and_no_more_than_ten),
+		cmocka_unit_test(
+		    json_has_every_alert_and_null_for_what_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
