@@ -161,7 +161,8 @@ static enum outcome
 make_form(const struct letter *l, bool organisation, struct letter_form **out,
     struct problem *why)
 {
-	struct text filled = { 0 }, subject = { 0 }, plain = { 0 }, html = { 0 };
+	struct text filled = { 0 }, subject = { 0 };
+	struct text plain = { 0 }, html = { 0 };
 	const char *rest = "";
 	enum outcome o = fill(l, organisation, &filled, why);
 

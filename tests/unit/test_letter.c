@@ -16,6 +16,7 @@
 
 #include "mail/letter.h"
 #include "mail/letter_html.h"
+#include "mail/mime.h"
 
 #define LINK "https://m.example.org/v?t=aaaaaaaaaaaaaaaaaaaaaaaaaa"
 
@@ -109,6 +110,42 @@ a_letter_is_filled_with_a_person_s_words(void **state)
 	    "\n\nmaandag 13 april 2015, 10\n");
 }
 
+/* One letter among many is the letter that it is alone, encoded. */
+static void
+a_letter_of_many_says_what_it_says_alone(void **state)
+{
+	char names[][32] = { "Jan = Jansen", "", "שרה", "Zoë <b>", "www.x.nl" };
+	char schools[][32] = { "De Brug & Co.", "", "…", "Été", "= x" };
+	char address[] = "a@example.org", nothing[] = "";
+	struct letter_forms forms = { { NULL } };
+	struct problem why;
+
+	(void)state;
+	for (size_t i = 0; i < 25; i++) {
+		struct text alone[3] = { { 0 } }, many[3] = { { 0 } };
+		struct text quoted[3] = { { 0 } };
+		const struct invitee to = { address, names[i % 5],
+		    schools[i / 5], nothing };
+		const struct letter l = { .kind = "good", .wave = &wave,
+		    .group = &group, .to = &to, .link = LINK };
+
+		assert_int_equal(mail_letter_write(&l, &alone[0], &alone[1],
+		    &alone[2], &why), DONE);
+		assert_int_equal(mail_letter_write_one(&l, &forms, &many[0],
+		    &many[1], &many[2], &why), DONE);
+		text_puts(&quoted[0], alone[0].bytes);
+		mime_quoted(&quoted[1], alone[1].bytes);
+		mime_quoted(&quoted[2], alone[2].bytes);
+		for (size_t k = 0; k < 3; k++) {
+			assert_string_equal(many[k].bytes, quoted[k].bytes);
+			text_free(&alone[k]);
+			text_free(&many[k]);
+			text_free(&quoted[k]);
+		}
+	}
+	mail_letter_forms_free(&forms);
+}
+
 static void
 a_letter_without_its_link_alone_once_is_refused(void **state)
 {
@@ -186,6 +223,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_letter_is_filled_with_a_person_s_words),
+		cmocka_unit_test(a_letter_of_many_says_what_it_says_alone),
 		cmocka_unit_test(
 		    a_letter_without_its_link_alone_once_is_refused),
 		cmocka_unit_test(
