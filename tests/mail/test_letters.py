@@ -96,6 +96,8 @@ class Letters(Mail):
         earnest = [("e%d@example.org" % i, "Jo de Vries", "ib", "De Brug")
                    for i in range(5)]
         cls.house.set_clock(MONDAY)
+        # A domain that is not the link's, and is meant to be.
+        cls.house.env["AOJ_SENDER_DOMAINS"] = "aansluiting.nl"
         cls.waves = []
         for kinds in (REMINDERS, LAST):
             title = ("Monitor “Aansluiting” Onderwijs–Jeugdhulp Proefregio, "
