@@ -4,7 +4,6 @@
  */
 #include "actions/address_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,22 +29,6 @@ new_array(size_t count, size_t size)
 	if (p == NULL)
 		die("out of memory");
 	return p;
-}
-
-enum outcome
-address_list_key(struct address_list *im, const struct config *config,
-    struct problem *why)
-{
-	char name[64];
-	enum outcome o;
-
-	snprintf(name, sizeof(name), "contact/%s.key", im->wave.wave_id);
-	o = crypto_key_read(im->key, CONTACT_KEY_BYTES, config->secrets, name);
-	if (o == ABSENT)
-		return problem_set(why, PROBLEM_SECRET, "De sleutel van de "
-		    "adreslijst (%s in de map met geheimen) is er niet.",
-		    name);
-	return o;
 }
 
 static enum outcome

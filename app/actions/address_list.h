@@ -6,7 +6,6 @@
 #define ACTIONS_ADDRESS_LIST_H
 
 #include "actions/import_file.h"
-#include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "domain/invitee.h"
@@ -28,10 +27,6 @@ struct address_list {
 	size_t known_count;
 };
 void address_list_free(struct address_list *im);
-
-/* key is CONTACT_KEY_BYTES; REFUSED when the file is not here. */
-enum outcome address_list_key(struct address_list *im,
-    const struct config *config, struct problem *why);
 
 /* Everything that can be known before writing. */
 enum outcome address_list_judge(struct address_list *im, struct db *db,

@@ -14,10 +14,9 @@
 #include <unistd.h>
 
 #include "actions/proof_letter.h"
+#include "mail/line.h"
 #include "mail/probe.h"
 #include "mail/sender_domain.h"
-
-#define PASSWORD "post/smtp.password"	/* mail/line.c */
 
 enum outcome
 check_sender(const struct config *config, const struct wave *w,
@@ -62,7 +61,7 @@ lacks_password(const struct config *config)
 	char path[512];
 
 	(void)snprintf(path, sizeof(path), "%s/%s", config->secrets,
-	    PASSWORD);
+	    MAIL_PASSWORD);
 	return config->mail_user[0] != '\0' && access(path, R_OK) != 0;
 }
 
@@ -78,7 +77,7 @@ check_server(const struct config *config, const struct wave *w,
 		text_printf(said, "Let op: of de mailserver brieven aanneemt, "
 		    "is niet nagegaan. Het wachtwoord (%s) is hier niet. "
 		    "Probeer het met aoj post check %s, op de computer van "
-		    "aoj-post.\n", PASSWORD, w->code);
+		    "aoj-post.\n", MAIL_PASSWORD, w->code);
 		return DONE;
 	}
 	proof_sender(sender, config, w);

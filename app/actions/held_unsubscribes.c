@@ -3,29 +3,13 @@
  */
 #include "actions/held_unsubscribes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "actions/open_invitee.h"
+#include "actions/read_link_key.h"
 #include "base/log.h"
 #include "crypto/contact.h"
 #include "crypto/keyfile.h"
-
-static enum outcome
-read_key(unsigned char *key, const struct config *config,
-    const char *wave_id, struct problem *why)
-{
-	char name[80];
-	enum outcome o;
-
-	(void)snprintf(name, sizeof(name), "contact/%s.key", wave_id);
-	o = crypto_key_read(key, CONTACT_KEY_BYTES, config->secrets, name);
-	if (o == ABSENT)
-		return problem_set(why, PROBLEM_SECRET, "De sleutel van de "
-		    "adreslijst (%s in de map met geheimen) is er niet.",
-		    name);
-	return o;
-}
 
 enum outcome
 held_unsubscribes(struct db *db, const struct config *config,
@@ -36,7 +20,7 @@ held_unsubscribes(struct db *db, const struct config *config,
 
 	crypto_open();
 	key = crypto_secret_new(CONTACT_KEY_BYTES);
-	o = read_key(key, config, wave_id, why);
+	o = read_contact_key(key, config, wave_id, why);
 	if (o == DONE)
 		o = store_unsubscribes_waiting(db, wave_id, &out->rows,
 		    &out->count);

@@ -9,6 +9,7 @@
 #include "actions/address_list.h"
 #include "actions/end_transaction.h"
 #include "actions/find_wave.h"
+#include "actions/read_link_key.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/chance.h"
@@ -86,7 +87,8 @@ import_invitees(struct db *db, const struct config *config, const char *wave,
 	im.key = crypto_secret_new(CONTACT_KEY_BYTES);
 	o = find_wave(db, wave, &im.wave, why);
 	if (o == DONE)
-		o = address_list_key(&im, config, why);
+		o = read_contact_key(im.key, config, im.wave.wave_id,
+		    why);
 	if (o == DONE && dry_run && im.wave.state > WAVE_READY)
 		o = problem_set(why, PROBLEM_STATE, "Dit kan niet: de meting "
 		    "“%s” is %s.", wave, state_words(im.wave.state));

@@ -3,8 +3,10 @@
  * is written in random order, as at the start.
  *
  * A reminder's run waits until 72 hours have passed since everybody in it got
- * a letter. So that one slow mail server does not make others wait, people
- * join only runs that are due later than their own letter can be retried.
+ * a letter. So that a slow mail server seldom makes others wait, people join
+ * only runs that leave room for AOJ_MAIL_GIVE_UP hours by the clock. A letter
+ * is retried for as many hours of the window, which is longer: to wait for all
+ * of them would cost most who join their first reminder.
  */
 #include "actions/invite_later.h"
 

@@ -53,8 +53,8 @@ read_contact_key(unsigned char *key, const struct config *config,
 	o = crypto_key_read(key, CONTACT_KEY_BYTES, config->secrets, name);
 	if (o == ABSENT)
 		return problem_set(why, PROBLEM_SECRET, "De sleutel van de "
-		    "adreslijst (%s) is hier niet. Er vertrekken hier geen "
-		    "brieven van deze meting.", name);
+		    "adreslijst (%s in de map met geheimen) is er niet.",
+		    name);
 	return o;
 }
 

@@ -106,7 +106,7 @@ set_user(struct mail_line *l, const struct config *config)
 
 	if (config->mail_user[0] == '\0')
 		return DONE;
-	o = config_secret(config->secrets, "post/smtp.password", password,
+	o = config_secret(config->secrets, MAIL_PASSWORD, password,
 	    PASSWORD_MAX, &len);
 	if (o != DONE)
 		return o;

@@ -17,6 +17,9 @@
 #include "base/outcome.h"
 #include "base/text.h"
 
+/* Of AOJ_MAIL_USER, among the secrets. */
+#define MAIL_PASSWORD "post/smtp.password"
+
 struct mail_line;
 
 /* Where to: AOJ_MAIL and, if there is a user, the password from its file.

@@ -5,12 +5,13 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from lib.aoj import House, ROOT                               # noqa: E402
+from lib.aoj import House, ROOT, as_user                      # noqa: E402
 from lib.ballots import CODE, publish                         # noqa: E402
 
 MONDAY = 1426500000                 # 16 March 2015, 11:00 in Amsterdam
@@ -135,3 +136,30 @@ class Mail(unittest.TestCase):
         for folder, _, files in os.walk(self.house.journal):
             out += files
         return out
+
+    # -- the database held still ----------------------------------------------
+
+    def holding(self, statement):
+        """A session in a transaction in which it has said this."""
+        with open(self.house.secrets + "/admin/database.password") as f:
+            password = f.read().strip()
+        session = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+                     self.house.folder + "/socket", "-p",
+                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
+            env=dict(self.house.env, PGPASSWORD=password), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % statement)
+        session.stdin.flush()
+        while "held" not in session.stdout.readline():
+            pass
+        self.addCleanup(self.let_go, session)
+        return session
+
+    @staticmethod
+    def let_go(session):
+        if not session.stdin.closed:
+            session.stdin.write("ROLLBACK;\n")
+            session.stdin.close()
+            session.stdout.close()
+        session.wait()

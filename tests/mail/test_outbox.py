@@ -5,7 +5,6 @@ same words in the status of the wave."""
 import json
 import os
 import signal
-import subprocess
 import sys
 import unittest
 
@@ -15,7 +14,7 @@ from exim import Exim                                         # noqa: E402
 from office import MONDAY                                     # noqa: E402
 from sink import Sink                                         # noqa: E402
 from test_bounces import Returned                             # noqa: E402
-from lib.aoj import as_user, free_port, wait_for              # noqa: E402
+from lib.aoj import free_port, wait_for                       # noqa: E402
 
 HOUR = 3600
 LEASE = 600             # seconds in which nobody else may have a killed one's
@@ -238,29 +237,7 @@ class Outbox(Returned):
 
     def hold(self):
         """A session that holds the row: post cannot take it out."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        session.stdin.write("BEGIN;\nSELECT outbox_id FROM aoj.outbox FOR"
-                            " UPDATE;\n\\echo held\n")
-        session.stdin.flush()
-        while "held" not in session.stdout.readline():
-            pass
-        self.addCleanup(self.let_go, session)
-        return session
-
-    @staticmethod
-    def let_go(session):
-        if not session.stdin.closed:
-            session.stdin.write("ROLLBACK;\n")
-            session.stdin.close()
-            session.stdout.close()
-        session.wait()
+        return self.holding("SELECT outbox_id FROM aoj.outbox FOR UPDATE")
 
     def stands_still(self):
         return self.house.sql("SELECT pid FROM pg_locks WHERE NOT granted"

@@ -5,7 +5,6 @@ import collections
 import os
 import random
 import signal
-import subprocess
 import sys
 import unittest
 
@@ -14,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from sink import Sink                                         # noqa: E402
 from lib import reminders                                     # noqa: E402
-from lib.aoj import as_user, wait_for                         # noqa: E402
+from lib.aoj import wait_for                                  # noqa: E402
 
 REMINDED = MONDAY + 7 * DAY
 LEASE = 600
@@ -122,31 +121,6 @@ class TwoPosts(Mail):
             self.stop_all("last")
 
     # -- the database held still ----------------------------------------------
-
-    def holding(self, statement):
-        """A session in a transaction in which it has said this."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % statement)
-        session.stdin.flush()
-        while "held" not in session.stdout.readline():
-            pass
-        self.addCleanup(self.let_go, session)
-        return session
-
-    @staticmethod
-    def let_go(session):
-        if not session.stdin.closed:
-            session.stdin.write("ROLLBACK;\n")
-            session.stdin.close()
-            session.stdout.close()
-        session.wait()
 
     def hold_settling(self, wave, group):
         return self.holding(
