@@ -129,15 +129,17 @@ load_text(struct db *db, struct letter_run *r)
 }
 
 static enum outcome
-load(struct db *db, struct letter_run *r)
+load(struct db *db, struct sending *s, struct letter_run *r)
 {
 	size_t *order;
-	enum outcome o = store_wave_work_read(db, r->run.wave_id, &r->wave);
+	enum outcome o = store_wave_work_keep(db, r->run.wave_id, &s->wave);
 
 	if (o == ABSENT)
 		return log_failed("wave %s is gone", r->run.wave_id);
-	if (o == DONE)
-		o = load_text(db, r);
+	if (o != DONE)
+		return o;
+	r->wave = wave_share(s->wave);
+	o = load_text(db, r);
 	if (o == DONE)
 		o = store_letters(db, r->run.mail_run_id, &r->rows, &r->count);
 	if (o != DONE)
@@ -159,7 +161,7 @@ load(struct db *db, struct letter_run *r)
 }
 
 enum outcome
-claim_run(struct db *db, const struct sending *s,
+claim_run(struct db *db, struct sending *s,
     const struct wave_work *waves, size_t wave_count, time_t now,
     struct letter_run **out, struct problem *why)
 {
@@ -186,7 +188,7 @@ claim_run(struct db *db, const struct sending *s,
 	if (o == DONE)
 		o = read_keys(r, s, waves, wave_count, why);
 	if (o == DONE)
-		o = load(db, r);
+		o = load(db, s, r);
 	if (o == DONE)
 		*out = r;
 	else

@@ -13,7 +13,7 @@
  * caller frees; ABSENT when nothing is due; REFUSED, with why, when a key is
  * gone since. What the journal says is known already.
  */
-enum outcome claim_run(struct db *db, const struct sending *s,
+enum outcome claim_run(struct db *db, struct sending *s,
     const struct wave_work *waves, size_t wave_count, time_t now,
     struct letter_run **out, struct problem *why);
 

@@ -69,6 +69,7 @@ sending_close(struct sending *s)
 	mail_close(s->mailer);
 	crypto_secret_free(s->mac_key);
 	ballots_forget(&s->cast);
+	wave_free(s->wave);
 	mail_rates_free(s->rates);
 	free(s);
 }

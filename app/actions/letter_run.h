@@ -38,6 +38,7 @@ struct sending {
 	time_t down_until;		/* the server does not work: wait */
 	int down_tries;
 	struct ballots cast;		/* the answered, while letters leave */
+	struct wave *wave;		/* of the last run; shared with runs */
 };
 /* FAILED, logged. config must outlive it. */
 enum outcome sending_open(struct sending **out, const struct config *config);
@@ -63,7 +64,7 @@ struct letter_run {
 	char *source;			/* the wave's own text, or NULL; owned,
 					 * as are the next seven */
 	struct letter_forms forms;	/* the letters as far as they agree */
-	struct wave *wave;
+	struct wave *wave;		/* shared */
 	unsigned char *link_key, *contact_key;	/* locked memory */
 	struct journal *journal;
 	struct letter_row *rows;

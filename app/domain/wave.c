@@ -251,6 +251,14 @@ wave_from_document(const char *json, size_t len, struct wave **out)
 	return DONE;
 }
 
+struct wave *
+wave_share(struct wave *w)
+{
+	if (w != NULL)
+		w->shares++;
+	return w;
+}
+
 void
 wave_free(struct wave *w)
 {
@@ -258,6 +266,10 @@ wave_free(struct wave *w)
 
 	if (w == NULL)
 		return;
+	if (w->shares > 0) {
+		w->shares--;
+		return;
+	}
 	a = w->arena;
 	for (size_t i = 0; i < a->parsed_count; i++)
 		questionnaire_free(a->parsed[i]);

@@ -67,11 +67,14 @@ struct wave {
 	unsigned char box_public_key[32];
 	char fingerprint[80];		/* of the box key, for people to read */
 	void *arena;			/* owns all of the above */
+	unsigned shares;		/* owners beside the first */
 };
 
 /* Parses the JSON of wave_document(). FAILED (logged) when it is not one. */
 enum outcome wave_from_document(const char *json, size_t len,
     struct wave **out);
+/* One more owner: each ends with wave_free. Accepts NULL, as that does. */
+struct wave *wave_share(struct wave *w);
 void wave_free(struct wave *w);
 
 const struct function_group *wave_group(const struct wave *w, const char *code);

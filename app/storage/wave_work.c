@@ -167,6 +167,12 @@ store_wave_work_find(struct db *db, const char *code, char wave_id[37])
 	return o;
 }
 
+static enum outcome
+read_document(const struct rows *r, struct wave **out)
+{
+	return wave_from_document(rows_text(r, 0, 0), rows_len(r, 0, 0), out);
+}
+
 enum outcome
 store_wave_work_read(struct db *db, const char *wave_id, struct wave **out)
 {
@@ -179,8 +185,30 @@ store_wave_work_read(struct db *db, const char *wave_id, struct wave **out)
 	if (rows_count(r) != 1 || rows_null(r, 0, 0))
 		o = ABSENT;
 	else
-		o = wave_from_document(rows_text(r, 0, 0), rows_len(r, 0, 0),
-		    out);
+		o = read_document(r, out);
+	rows_free(r);
+	return o;
+}
+
+enum outcome
+store_wave_work_keep(struct db *db, const char *wave_id, struct wave **kept)
+{
+	bool same = *kept != NULL && strcmp((*kept)->wave_id, wave_id) == 0;
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_INT(same ? (*kept)->revision : -1),
+	};
+	struct wave *now = NULL;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_WAVE_WORK_CHANGED, params, 2, &r);
+
+	if (o == DONE && rows_count(r) == 0)
+		o = ABSENT;
+	if (o == DONE && !rows_null(r, 0, 0))
+		o = read_document(r, &now);
+	if (now != NULL) {
+		wave_free(*kept);
+		*kept = now;
+	}
 	rows_free(r);
 	return o;
 }

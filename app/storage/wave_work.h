@@ -55,4 +55,9 @@ enum outcome store_wave_work_find(struct db *db, const char *code,
 enum outcome store_wave_work_read(struct db *db, const char *wave_id,
     struct wave **out);
 
+/* Has *kept (NULL: none yet) be that wave as it is now: read and parsed only
+ * when it is another one or has changed. ABSENT, FAILED: *kept as it was. */
+enum outcome store_wave_work_keep(struct db *db, const char *wave_id,
+    struct wave **kept);
+
 #endif

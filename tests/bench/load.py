@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 THREADS = 2
 CONNECTIONS = 8         # four a worker: busy, without long queues
 LONGEST = 60            # seconds for links that are used once
+PATIENCE = 30           # seconds for one answer; wrk's own are two
 
 
 class Load:
@@ -34,17 +35,19 @@ class Load:
         """Requests per second; nothing but expected answers counts."""
         process = subprocess.Popen(
             ["wrk", "-t", str(THREADS), "-c", str(CONNECTIONS), "-d",
-             "%ds" % (LONGEST if self.once else seconds), "-s",
+             "%ds" % (LONGEST if self.once else seconds),
+             "--timeout", "%ds" % PATIENCE, "-s",
              os.path.join(HERE, "requests.lua"), self.origin],
             env=self.env, stdout=subprocess.PIPE, text=True)
         with process:
             told = [json.loads(line) for line in self.lines(process)]
         for part in told:
             if part["wrong"] or part["errors"] or not part["answered"]:
-                raise AssertionError("%(answered)d answers, %(wrong)d not as "
-                                     "expected, %(errors)d errors" % part)
+                raise AssertionError(
+                    "%(answered)d answers, %(wrong)d not as expected (the "
+                    "last of them %(status)d), %(errors)d errors" % part)
         if len(told) != (THREADS if self.once else 1):
-            raise AssertionError("wrk did not get all its answers")
+            raise AssertionError("wrk did not get all its answers: %s" % told)
         return sum(part["rate"] for part in told)
 
     def lines(self, process):

@@ -27,7 +27,7 @@ function setup(thread)
 end
 
 -- Read by done(): globals of the thread.
-answered, wrong, begun = 0, 0, 0
+answered, wrong, begun, unexpected = 0, 0, 0, 0
 
 function init()
 	local number = 0
@@ -67,23 +67,24 @@ end
 local expected = tonumber(os.getenv("BENCH_STATUS"))
 
 function response(status)
-	if status ~= expected then wrong = wrong + 1 end
+	if status ~= expected then wrong, unexpected = wrong + 1, status end
 	answered = answered + 1
 	if once and answered == #links then
 		io.write(string.format('{"answered": %d, "wrong": %d, ' ..
-			'"errors": 0, "rate": %.3f}\n', answered, wrong,
-			answered / (now() - begun)))
+			'"status": %d, "errors": 0, "rate": %.3f}\n', answered,
+			wrong, unexpected, answered / (now() - begun)))
 		io.flush()
 	end
 end
 
 function done(summary)
-	local all, bad, e = 0, 0, summary.errors
+	local all, bad, status, e = 0, 0, 0, summary.errors
 	for _, t in ipairs(threads) do
 		all, bad = all + t:get("answered"), bad + t:get("wrong")
+		status = math.max(status, t:get("unexpected"))
 	end
-	io.write(string.format('{"answered": %d, "wrong": %d, "errors": %d, ' ..
-		'"rate": %.3f}\n', all, bad,
+	io.write(string.format('{"answered": %d, "wrong": %d, "status": %d, ' ..
+		'"errors": %d, "rate": %.3f}\n', all, bad, status,
 		e.connect + e.read + e.write + e.timeout,
 		all / (summary.duration / 1e6)))
 end
