@@ -105,13 +105,19 @@ letter_run_next(const struct letter_run *r)
 	return r->next_try < keep ? r->next_try : keep;
 }
 
+bool
+letter_run_kept(const struct letter_run *r, time_t now)
+{
+	return r->lease_until - now > LEASE_SECONDS / 2;
+}
+
 enum outcome
 letter_run_keep(struct db *db, const struct sending *s, struct letter_run *r,
     time_t now)
 {
 	enum outcome o;
 
-	if (r->lease_until - now > LEASE_SECONDS / 2)
+	if (letter_run_kept(r, now))
 		return DONE;
 	o = store_mail_run_renew(db, r->run.mail_run_id, s->by,
 	    now + LEASE_SECONDS);

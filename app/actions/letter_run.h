@@ -78,12 +78,16 @@ struct letter_run {
 	int lost;			/* connections, one after another */
 	time_t looked_at;		/* who is wanted; 0: not yet */
 	bool failing;			/* the last pass ended in FAILED */
+	bool prepared;			/* for its next pass (send_run.h) */
 };
 /* Leaves the journal for whoever goes on; accepts NULL. */
 void letter_run_free(struct letter_run *r);
 
 /* When something is to be done for this run. */
 time_t letter_run_next(const struct letter_run *r);
+
+/* Whether the claim stands for long enough not to be renewed. */
+bool letter_run_kept(const struct letter_run *r, time_t now);
 
 /* Keeps the claim when half of the lease has passed. REFUSED: somebody else
  * has the run. */

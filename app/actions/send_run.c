@@ -1,291 +1,70 @@
 /*
- * send_run.c - letters written, handed over, journalled: as many at once as
- * there are connections. What a server has taken is on the journal before
- * anything else is begun on that connection, so that a killed process repeats
- * at most one letter a connection.
+ * send_run.c - a claimed run from its first letter to its end. While a run is
+ * settled, letters of the next one leave already.
  */
 #include "actions/send_run.h"
 
 #include "actions/domain_blocked.h"
 #include "actions/letters_wanted.h"
 #include "actions/settle_run.h"
-#include "actions/write_letter.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "crypto/chance.h"
 
-#define RETRY_FIRST 120		/* seconds; doubled at every try */
-#define RETRY_MOST 3600
-#define HOUR 3600
-#define DOWN_FIRST 30		/* the same for a server that is away */
-#define DOWN_MOST 900
-#define LOST_MOST 3		/* connections, then the server is away */
-#define LOOK_MS 100		/* real; how soon an interrupt is noticed */
-
-/* One pass over a run. */
-struct pass {
-	struct db *db;
-	struct sending *s;
-	struct letter_run *r;
-	send_interrupt *interrupt;
-	void *arg;
-	enum outcome o;		/* DONE while it may go on */
-	size_t flying;		/* letters in the mailer's hands */
-};
-
-/* Doubled every time, up to a limit, and a quarter more or less of it. */
-static time_t
-back_off(time_t first, time_t most, int tries)
-{
-	time_t wait = first;
-
-	while (--tries > 0 && wait < most)
-		wait *= 2;
-	if (wait > most)
-		wait = most;
-	return wait - wait / 4 + crypto_random_below((uint32_t)wait / 2 + 1);
-}
-
-/* The server, or the way to it, does not work: no letter's fault. What all
- * connections say of one trouble counts once. */
-static void
-rest(struct sending *s, time_t now)
-{
-	if (s->down_until > now)
-		return;
-	s->down_tries++;
-	s->down_until = now + back_off(DOWN_FIRST, DOWN_MOST, s->down_tries);
-}
-
-static enum outcome
-note(struct letter_run *r, struct run_letter *l)
-{
-	l->unwritten = true;
-	if (journal_write(r->journal, &l->e) != DONE)
-		return FAILED;
-	l->unwritten = false;
-	return DONE;
-}
-
-/* What became of one letter; FAILED when the journal does not take it. */
-static enum outcome
-learn(struct sending *s, struct letter_run *r, struct run_letter *l,
-    enum mail_fate fate, time_t now)
-{
-	if (fate == MAIL_DOWN) {
-		rest(s, now);
-		return DONE;
-	}
-	r->lost = fate == MAIL_LOST ? r->lost + 1 : 0;
-	if (r->lost >= LOST_MOST) {
-		log_info("the mail server hangs up on letter after letter");
-		rest(s, now);
-	} else if (s->down_until <= now) {
-		s->down_tries = 0;
-	}
-	if (l->e.tries++ == 0)
-		l->e.first = now;
-	l->e.next = now;
-	if (fate == MAIL_ACCEPTED) {
-		l->e.fate = 'A';
-	} else if (fate == MAIL_REFUSED ||
-	    plan_open_seconds(&r->plan, l->e.first, now) >=
-	    s->config->mail_give_up * HOUR) {
-		l->e.fate = 'G';
-	} else {
-		l->e.fate = 'W';
-		l->e.next += back_off(RETRY_FIRST, RETRY_MOST, l->e.tries);
-	}
-	return note(r, l);
-}
-
-static time_t
-give_up(const struct sending *s)
-{
-	return (time_t)s->config->mail_give_up * HOUR;
-}
-
-static bool
-waits(const struct sending *s, const struct run_letter *l)
-{
-	return (l->row->wanted || blocked_waits(l, give_up(s))) &&
-	    (l->e.fate == '\0' || l->e.fate == 'W');
-}
-
-/* The mailer's word on one letter. What fails for one fails for the pass, but
- * those in its hands are still heard of. */
-static void
-landed(void *arg, void *of, enum mail_fate fate, const char *reply)
-{
-	struct pass *p = arg;
-	struct run_letter *l = of;
-
-	if (fate != MAIL_DOWN)
-		text_copy(l->e.reply, sizeof(l->e.reply), reply);
-	if (learn(p->s, p->r, l, fate, clock_now()) != DONE)
-		p->o = FAILED;
-}
-
-/* Lets what is in hands go on, and keeps the claim. */
-static void
-attend(struct pass *p, int64_t ms)
-{
-	p->flying = mail_wait(p->s->mailer, ms, landed, p);
-	if (p->o == DONE)
-		p->o = letter_run_keep(p->db, p->s, p->r, clock_now());
-}
-
-static bool
-goes_on(const struct pass *p)
-{
-	return p->o == DONE && p->s->down_until <= clock_now() &&
-	    !p->interrupt(p->arg);
-}
-
-/* Until a letter may be begun. */
-static bool
-have_room(struct pass *p)
-{
-	int64_t ms;
-
-	for (attend(p, 0); goes_on(p); attend(p, ms < LOOK_MS ? ms : LOOK_MS)) {
-		ms = clock_real_ms(mail_rates_wait(p->s->rates,
-		    clock_now_ms()));
-		if (ms == 0 && mail_room(p->s->mailer))
-			return true;
-		if (ms == 0)
-			ms = LOOK_MS;
-	}
-	return false;
-}
-
-/* Whether the receiving domain is at its limit: others go before it. */
-static bool
-is_held(struct sending *s, struct run_letter *l)
-{
-	int64_t now = clock_now_ms();
-	int64_t ms = mail_rates_wait_for(s->rates, l->domain, now);
-
-	if (ms > 0)
-		l->e.next = (time_t)((now + ms + 999) / 1000);
-	return ms > 0;
-}
-
-/*
- * Writes a letter and hands it over. REFUSED: this wave's letters cannot be
- * written, said in the log; nobody's letter is to blame.
- */
-static enum outcome
-hand_over(struct pass *p, struct run_letter *l)
-{
-	struct outgoing out = { .address = NULL };
-	struct problem why = { .code = PROBLEM_NONE };
-	enum outcome o = write_letter(p->r, l->row, clock_now(), &out, &why);
-
-	switch (o) {
-	case DONE:
-		l->domain = mail_domain(out.address);
-		if (is_held(p->s, l))
-			break;
-		mail_rates_take(p->s->rates, l->domain, clock_now_ms());
-		mail_begin(p->s->mailer, &(struct mail_envelope) { out.id,
-		    out.sender, out.address }, &out.message, l);
-		p->flying++;
-		break;
-	case ABSENT:
-		text_copy(l->e.reply, sizeof(l->e.reply), why.text);
-		o = learn(p->s, p->r, l, MAIL_REFUSED, clock_now());
-		break;
-	case REFUSED:
-		log_failed("wave %s: %s", p->r->wave->code, why.text);
-		break;
-	case FAILED:
-		break;
-	}
-	outgoing_free(&out);
-	return o;
-}
-
-/* One letter, if it is its turn. False when the pass is over. */
-static bool
-step(struct pass *p, struct run_letter *l)
-{
-	if (l->unwritten)
-		p->o = note(p->r, l);
-	if (p->o != DONE || !waits(p->s, l) || l->e.next > clock_now() ||
-	    (l->domain != 0 && is_held(p->s, l)))
-		return p->o == DONE;
-	if (l->blocked) {
-		blocked_put_off(l, clock_now(), give_up(p->s));
-		p->o = note(p->r, l);
-		return p->o == DONE;
-	}
-	if (!have_room(p))
-		return false;
-	p->o = letters_still_wanted(p->db, p->s, p->r, clock_now());
-	if (p->o != DONE || !waits(p->s, l))
-		return p->o == DONE;
-	if (hand_over(p, l) != DONE)
-		p->o = FAILED;
-	return p->o == DONE;
-}
-
-/* Over all letters that are due; then all that were begun are waited for. */
-static enum outcome
-fly(struct pass *p)
-{
-	size_t i = 0;
-
-	while (i < p->r->count && goes_on(p) && step(p, &p->r->letters[i]))
-		i++;
-	while (p->flying > 0)
-		attend(p, LOOK_MS);
-	return p->o;
-}
-
-/* When the first waiting letter may be tried again; 0 when none waits. */
-static time_t
-next_of(const struct sending *s, const struct letter_run *r)
-{
-	time_t next = 0;
-
-	for (size_t i = 0; i < r->count; i++) {
-		const struct run_letter *l = &r->letters[i];
-		time_t then = l->e.next > s->down_until ? l->e.next :
-		    s->down_until;
-
-		if (l->unwritten || (waits(s, l) && then == 0))
-			then = 1;
-		if ((l->unwritten || waits(s, l)) && (next == 0 || then < next))
-			next = then;
-	}
-	return next;
-}
+#define TRY_AGAIN 30		/* seconds, after a fault of ours */
 
 enum outcome
-send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
-    send_interrupt *interrupt, void *arg)
+send_run_prepare(struct db *db, struct sending *s, struct letter_run *r)
 {
-	struct pass p = { .db = db, .s = s, .r = r, .interrupt = interrupt,
-	    .arg = arg };
 	enum outcome o = letters_wanted(db, s, r, clock_now());
 
 	if (o == DONE)
 		o = load_blocks(db, r);
+	r->prepared = o == DONE;
+	return o;
+}
+
+/* Letters of the run after this one leave meanwhile. */
+static enum outcome
+settle(const struct pass *p, struct letter_run *next)
+{
+	struct pass ahead = { .db = p->db, .s = p->s, .r = next };
+	enum outcome o;
+
+	if (next != NULL)
+		db_meanwhile(p->db, send_letters_meanwhile, &ahead);
+	o = settle_run(p->db, p->s, p->r, clock_now());
+	if (next != NULL) {
+		db_meanwhile(p->db, NULL, NULL);
+		send_letters_land(&ahead);
+	}
+	return o;
+}
+
+enum outcome
+send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
+    const struct send_calls *calls, void *arg)
+{
+	struct pass p = { .db = db, .s = s, .r = r, .calls = calls,
+	    .arg = arg };
+	enum outcome o = DONE;
+
+	if (!r->prepared || !ballots_fresh(r->looked_at, clock_now()))
+		o = send_run_prepare(db, s, r);
+	r->prepared = false;
 	if (open && o == DONE)
-		o = fly(&p);
+		o = send_letters(&p);
 	if (o == REFUSED)
 		return o;
 	r->failing = o != DONE;
 	if (r->failing) {
-		r->next_try = clock_now() + DOWN_FIRST;
+		r->next_try = clock_now() + TRY_AGAIN;
 		return FAILED;
 	}
-	r->next_try = next_of(s, r);
+	r->next_try = send_letters_next(s, r);
 	if (open && r->next_try != 0)
 		return ABSENT;
-	o = settle_run(db, s, r, clock_now());
+	o = settle(&p, p.next);
 	if (o == FAILED)
-		r->next_try = clock_now() + DOWN_FIRST;
+		r->next_try = clock_now() + TRY_AGAIN;
 	return o;
 }

@@ -6,9 +6,12 @@
 #define ACTIONS_SEND_RUN_H
 
 #include "actions/letter_run.h"
+#include "actions/send_letters.h"
 
-/* Asked between two letters: whether to stop here for now. */
-typedef bool send_interrupt(void *arg);
+/* Who is wanted, and which mail domains wait: asked already, so that letters
+ * of this run may leave while the one before it is settled. FAILED, logged. */
+enum outcome send_run_prepare(struct db *db, struct sending *s,
+    struct letter_run *r);
 
 /*
  * One pass over what is due. open: the wave still is; when it is not, nothing
@@ -18,6 +21,6 @@ typedef bool send_interrupt(void *arg);
  * DONE and REFUSED the run is only to be freed.
  */
 enum outcome send_run(struct db *db, struct sending *s, struct letter_run *r,
-    bool open, send_interrupt *interrupt, void *arg);
+    bool open, const struct send_calls *calls, void *arg);
 
 #endif

@@ -19,6 +19,7 @@
 #define OPEN_SECONDS 120L	/* all of it; below the lease of a run */
 #define PASSWORD_MAX 256
 #define REPLY_BYTES 65536	/* a longer one is no reply */
+#define LINES_MOST 16		/* waited for at once */
 
 struct mail_line {
 	CURLM *multi;		/* of its own: no line closes another's */
@@ -344,13 +345,14 @@ mail_line_hear(struct mail_line *l, const char **reply)
 }
 
 void
-mail_lines_wait(struct mail_line *const *lines, size_t count, int64_t ms)
+mail_lines_wait(struct mail_line *const *lines, size_t count, int socket,
+    int64_t ms)
 {
-	struct curl_waitfd fds[16];
+	struct curl_waitfd fds[LINES_MOST + 1];
 	const struct mail_line *with = lines[0];
 	unsigned waits = 0;
 
-	REQUIRE(count > 0 && count <= sizeof(fds) / sizeof(fds[0]));
+	REQUIRE(count > 0 && count <= LINES_MOST);
 	for (size_t i = 0; i < count; i++) {
 		const struct mail_line *l = lines[i];
 		curl_socket_t s = CURL_SOCKET_BAD;
@@ -368,6 +370,10 @@ mail_lines_wait(struct mail_line *const *lines, size_t count, int64_t ms)
 			    (l->out.len > 0 ? CURL_WAIT_POLLOUT : 0)),
 		};
 	}
+	if (socket >= 0)
+		fds[waits++] = (struct curl_waitfd) {
+			.fd = socket, .events = CURL_WAIT_POLLIN,
+		};
 	if (curl_multi_poll(with->multi, fds, waits, (int)ms, NULL) !=
 	    CURLM_OK)
 		die("libcurl does not wait");

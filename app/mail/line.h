@@ -62,9 +62,9 @@ bool mail_line_has_sent(const struct mail_line *l);
  * line is broken. */
 enum outcome mail_line_hear(struct mail_line *l, const char **reply);
 
-/* Until one of these has something to do, or for so many real milliseconds.
- * At most one may be opening. */
-void mail_lines_wait(struct mail_line *const *lines, size_t count,
+/* Until one of these has something to do, or the socket something to read
+ * (-1: none), or for so many real milliseconds. At most one may be opening. */
+void mail_lines_wait(struct mail_line *const *lines, size_t count, int socket,
     int64_t ms);
 
 #endif

@@ -21,6 +21,7 @@ struct mailer {
 	bool told;		/* there is none */
 	enum mail_fate fate;
 	struct smtp *smtp;	/* owned; NULL with a Maildir */
+	int watched;		/* a socket, or -1 */
 };
 
 enum outcome
@@ -32,6 +33,7 @@ mail_open(struct mailer **out, const struct config *config)
 	if (m == NULL)
 		die("out of memory");
 	m->told = true;
+	m->watched = -1;
 	mail_message_open();
 	if (strncmp(config->mail, maildir, sizeof(maildir) - 1) == 0) {
 		/* config_read refuses it too; letters in a folder on a real
@@ -83,14 +85,22 @@ mail_begin(struct mailer *m, const struct mail_envelope *e,
 size_t
 mail_wait(struct mailer *m, int64_t ms, mail_done *done, void *arg)
 {
+	struct pollfd watched = { .fd = m->watched, .events = POLLIN };
+
 	if (m->smtp != NULL)
-		return mail_smtp_wait(m->smtp, ms, done, arg);
+		return mail_smtp_wait(m->smtp, ms, m->watched, done, arg);
 	if (m->told)
-		(void)poll(NULL, 0, (int)ms);
+		(void)poll(&watched, 1, (int)ms);
 	else
 		done(arg, m->of, m->fate, "");
 	m->told = true;
 	return 0;
+}
+
+void
+mail_watch(struct mailer *m, int socket)
+{
+	m->watched = socket;
 }
 
 void

@@ -56,6 +56,9 @@ typedef void mail_done(void *arg, void *of, enum mail_fate fate,
  * many are still in hands; each comes to an end within minutes. */
 size_t mail_wait(struct mailer *m, int64_t ms, mail_done *done, void *arg);
 
+/* Waiting ends too when this socket has something to read; -1 for none. */
+void mail_watch(struct mailer *m, int socket);
+
 /* Ends connections that nobody uses: nothing is due for a while. */
 void mail_hang_up(struct mailer *m);
 

@@ -96,7 +96,7 @@ open_line(const struct probe *p)
 
 	mail_line_open(p->line);
 	while ((o = mail_line_opening(p->line)) == ABSENT)
-		mail_lines_wait(&p->line, 1, 1000);
+		mail_lines_wait(&p->line, 1, -1, 1000);
 	state = mail_line_state(p->line);
 	say_open(p, &state);
 	if (o == DONE)
@@ -128,7 +128,7 @@ ask(const struct probe *p, const struct question *q)
 	mail_line_say(p->line, q->said.bytes, q->said.len);
 	while ((o = mail_line_hear(p->line, &reply)) == ABSENT &&
 	    clock_steady_ms() < end)
-		mail_lines_wait(&p->line, 1, 1000);
+		mail_lines_wait(&p->line, 1, -1, 1000);
 	if (o == DONE)
 		kind = mail_reply_code(reply) / 100;
 	text_printf(&t, "%s: %s.", q->what, kind == q->good ? "aangenomen" :

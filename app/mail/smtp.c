@@ -180,10 +180,11 @@ tell(struct smtp *s, mail_done *done, void *arg)
 }
 
 static void
-wait_for_something(struct smtp *s, int64_t ms)
+wait_for_something(struct smtp *s, int64_t ms, int watched)
 {
 	struct mail_line *lines[SMTP_CONNECTIONS_MOST];
 	int64_t until_open = s->open_after - clock_steady_ms();
+	struct pollfd other = { .fd = watched, .events = POLLIN };
 	size_t waits = 0;
 
 	if (count_in(s, PLACE_KNOWN) > 0)
@@ -199,17 +200,18 @@ wait_for_something(struct smtp *s, int64_t ms)
 		    s->places[i].state != PLACE_WAITING)
 			lines[waits++] = s->places[i].line;
 	if (waits > 0)
-		mail_lines_wait(lines, waits, ms);
+		mail_lines_wait(lines, waits, watched, ms);
 	else if (ms > 0)
-		(void)poll(NULL, 0, (int)ms);
+		(void)poll(&other, 1, (int)ms);
 }
 
 size_t
-mail_smtp_wait(struct smtp *s, int64_t ms, mail_done *done, void *arg)
+mail_smtp_wait(struct smtp *s, int64_t ms, int watched, mail_done *done,
+    void *arg)
 {
 	size_t left;
 
-	wait_for_something(s, ms);
+	wait_for_something(s, ms, watched);
 	for (size_t i = 0; i < s->count; i++)
 		smtp_place_go_on(s, &s->places[i]);
 	left = tell(s, done, arg);

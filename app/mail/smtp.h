@@ -22,7 +22,8 @@ void mail_smtp_close(struct smtp *s);	/* accepts NULL */
 bool mail_smtp_room(const struct smtp *s);
 void mail_smtp_begin(struct smtp *s, const struct mail_envelope *e,
     const struct text *message, void *of);
-size_t mail_smtp_wait(struct smtp *s, int64_t ms, mail_done *done, void *arg);
+size_t mail_smtp_wait(struct smtp *s, int64_t ms, int watched, mail_done *done,
+    void *arg);
 void mail_smtp_hang_up(struct smtp *s);
 
 #endif

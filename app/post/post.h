@@ -42,6 +42,8 @@ struct post {
 	bool *serves;		/* per wave: its runs may be claimed */
 	struct letter_run **runs;	/* claimed, not settled */
 	size_t run_count;
+	struct letter_run *next;	/* of these, claimed ahead; or NULL */
+	struct wave_work *serve;	/* room, while runs are claimed */
 	struct text frozen;	/* ids of waves whose rows this process froze */
 	time_t outbox_next;	/* mail to staff is due; 0: none */
 	struct text said;	/* what has been logged once */

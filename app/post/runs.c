@@ -1,6 +1,6 @@
 /*
  * runs.c - claimed runs: goes on with those that wait for another try, and
- * claims what is due, one at a time.
+ * claims what is due: the next one while the last letters of one leave.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -62,10 +62,10 @@ window_of(const struct post *p, const struct letter_run *r, time_t now)
 
 /* One pass over a run's letters. True while it is still to be kept. */
 static bool
-go_on(struct post *p, struct letter_run *r)
+go_on(struct post *p, struct letter_run *r, const struct send_calls *calls)
 {
 	switch (send_run(p->db, p->sending, r, r->run.open &&
-	    is_open(post_wave(p, r->run.wave_id)), interrupted, p)) {
+	    is_open(post_wave(p, r->run.wave_id)), calls, p)) {
 	case DONE:
 	case REFUSED:
 		letter_run_free(r);
@@ -79,10 +79,19 @@ go_on(struct post *p, struct letter_run *r)
 	return true;
 }
 
+static bool
+must_wait(const struct post *p, const struct letter_run *r, time_t now)
+{
+	return is_open(post_wave(p, r->run.wave_id)) &&
+	    (r->next_try > now || is_paused(p, r) ||
+	    window_of(p, r, now) > now);
+}
+
 /* Keeps the claim, and sends when it is time. */
 static bool
 attend(struct post *p, struct letter_run *r)
 {
+	static const struct send_calls calls = { interrupted, NULL };
 	time_t now = clock_now();
 
 	switch (letter_run_keep(p->db, p->sending, r, now)) {
@@ -95,11 +104,7 @@ attend(struct post *p, struct letter_run *r)
 		p->failed = true;
 		return true;
 	}
-	if (is_open(post_wave(p, r->run.wave_id)) &&
-	    (r->next_try > now || is_paused(p, r) ||
-	    window_of(p, r, now) > now))
-		return true;
-	return go_on(p, r);
+	return must_wait(p, r, now) || go_on(p, r, &calls);
 }
 
 static void
@@ -127,53 +132,105 @@ find_served(const struct post *p, time_t now, struct wave_work *serve)
 	return count;
 }
 
-/* The next due run. False when there is none to be had. */
-static bool
-claim(struct post *p, struct wave_work *serve)
+/* The next due run; NULL when there is none to be had. */
+static struct letter_run *
+claim(struct post *p)
 {
 	struct problem why = { .code = PROBLEM_NONE };
 	struct letter_run *r = NULL;
 	time_t now = clock_now();
-	size_t count = find_served(p, now, serve);
+	size_t count = find_served(p, now, p->serve);
 
-	if (count == 0)
-		return false;
-	switch (claim_run(p->db, p->sending, serve, count, now, &r, &why)) {
+	/* While the server does not work, others may try theirs. */
+	if (count == 0 || p->run_count >= RUNS_MOST || p->failed ||
+	    p->sending->down_until > now)
+		return NULL;
+	switch (claim_run(p->db, p->sending, p->serve, count, now, &r, &why)) {
 	case DONE:
-		if (go_on(p, r))
-			hold(p, r);
-		return true;
+		return r;
 	case ABSENT:
-		return false;
+		return NULL;
 	case REFUSED:
 		log_info("%s", why.text);
-		return false;
+		return NULL;
 	case FAILED:
 		break;
 	}
 	p->failed = true;
-	return false;
+	return NULL;
+}
+
+/* The run after the one whose letters leave. It is held already: what stops
+ * the one does not lose the other. */
+static struct letter_run *
+claim_ahead(void *arg)
+{
+	struct post *p = arg;
+	struct letter_run *r = claim(p);
+
+	if (r == NULL)
+		return NULL;
+	hold(p, r);
+	p->next = r;
+	if (send_run_prepare(p->db, p->sending, r) != DONE) {
+		p->failed = true;
+		return NULL;
+	}
+	return r->run.open && !must_wait(p, r, clock_now()) ? r : NULL;
+}
+
+static void
+let_go(struct post *p, const struct letter_run *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->run_count; i++)
+		if (p->runs[i] != r)
+			p->runs[kept++] = p->runs[i];
+	p->run_count = kept;
+}
+
+/* The run that was claimed ahead, or a new one. */
+static struct letter_run *
+take(struct post *p)
+{
+	struct letter_run *r = p->next;
+
+	p->next = NULL;
+	if (r == NULL || p->failed || must_wait(p, r, clock_now()))
+		return claim(p);
+	let_go(p, r);
+	return r;
+}
+
+static void
+send_due(struct post *p)
+{
+	static const struct send_calls calls = { interrupted, claim_ahead };
+	struct letter_run *r;
+
+	while (!interrupted(p) && (r = take(p)) != NULL)
+		if (go_on(p, r, &calls))
+			hold(p, r);
+	p->next = NULL;
 }
 
 void
 post_send(struct post *p)
 {
-	struct wave_work *serve = calloc(p->wave_count + 1, sizeof(*serve));
 	size_t kept = 0, i;
 
-	if (serve == NULL)
+	p->serve = calloc(p->wave_count + 1, sizeof(*p->serve));
+	if (p->serve == NULL)
 		die("out of memory");
 	for (i = 0; i < p->run_count; i++)
 		if (interrupted(p) || attend(p, p->runs[i]))
 			p->runs[kept++] = p->runs[i];
 	p->run_count = kept;
-	/* While the server does not work, others may try theirs. */
-	while (p->run_count < RUNS_MOST && !p->failed &&
-	    p->sending->down_until <= clock_now() && !interrupted(p) &&
-	    claim(p, serve))
-		continue;
+	send_due(p);
 	ballots_forget(&p->sending->cast);
-	free(serve);
+	free(p->serve);
+	p->serve = NULL;
 }
 
 time_t

@@ -97,6 +97,12 @@ void db_array_add_bytes(struct text *array, const unsigned char *bytes,
     size_t len);
 void db_array_end(struct text *array);
 
+/* What to do from now on while an answer is awaited (NULL: nothing): called
+ * until the answer is there, it returns when the socket has something to read.
+ * It must not use this db. */
+typedef void db_while(void *arg, int socket);
+void db_meanwhile(struct db *db, db_while *call, void *arg);
+
 /* Waiting for NOTIFY (post): listens, and returns the socket to poll. */
 enum outcome db_listen(struct db *db, const char *channel);
 int db_socket(const struct db *db);

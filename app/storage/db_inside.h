@@ -30,6 +30,8 @@ struct db {
 	bool in_transaction;
 	bool doomed;			/* the server said it will hang up */
 	bool notified;
+	db_while *meanwhile;		/* may be NULL */
+	void *meanwhile_arg;
 	char sqlstate[6];		/* of the last one; "" if done */
 	uint64_t run;
 };

@@ -89,9 +89,35 @@ encode(const struct param *p, char *number, size_t size, int *length,
 	return NULL;
 }
 
+void
+db_meanwhile(struct db *db, db_while *call, void *arg)
+{
+	db->meanwhile = call;
+	db->meanwhile_arg = arg;
+}
+
+/* The answer to what was sent; as PQexecPrepared would return it. */
+static PGresult *
+wait_for_answer(struct db *db)
+{
+	PGresult *last = NULL, *result;
+
+	while (PQisBusy(db->conn)) {
+		db->meanwhile(db->meanwhile_arg, PQsocket(db->conn));
+		if (PQconsumeInput(db->conn) == 0)
+			break;		/* what there is to say follows */
+	}
+	while ((result = PQgetResult(db->conn)) != NULL) {
+		PQclear(last);
+		last = result;
+	}
+	return last;
+}
+
 PGresult *
 db_execute(struct db *db, enum sql id, const struct param *params, size_t count)
 {
+	const char *name = db->statements[id]->name;
 	const char *values[SQL_PARAMETERS_MAX];
 	int lengths[SQL_PARAMETERS_MAX], formats[SQL_PARAMETERS_MAX];
 	char numbers[SQL_PARAMETERS_MAX][32];
@@ -101,8 +127,14 @@ db_execute(struct db *db, enum sql id, const struct param *params, size_t count)
 		values[i] = encode(&params[i], numbers[i], sizeof(numbers[i]),
 		    &lengths[i], &formats[i]);
 	db->run++;
-	result = PQexecPrepared(db->conn, db->statements[id]->name, (int)count,
-	    values, lengths, formats, db->binary[id]);
+	if (db->meanwhile == NULL)
+		result = PQexecPrepared(db->conn, name, (int)count, values,
+		    lengths, formats, db->binary[id]);
+	else if (PQsendQueryPrepared(db->conn, name, (int)count, values,
+	    lengths, formats, db->binary[id]) != 0)
+		result = wait_for_answer(db);
+	else
+		result = PQmakeEmptyPGresult(db->conn, PGRES_FATAL_ERROR);
 	if (result == NULL)
 		die("out of memory");
 	keep_state(db, result);

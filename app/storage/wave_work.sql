@@ -32,5 +32,5 @@ SELECT wave_id FROM wave WHERE wave = $1;
 -- wave_work_document [office post]: what letters say of a wave
 SELECT wave_document($1::uuid);
 
--- wave_work_changed [post]: the same, or nothing when it is still of the revision $2
+-- wave_work_changed [office post]: the same, or nothing when it is still of the revision $2
 SELECT CASE WHEN revision <> $2::bigint THEN wave_document(wave_id) END FROM wave WHERE wave_id = $1::uuid;

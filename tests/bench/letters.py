@@ -6,6 +6,7 @@ many are due; how much memory post has when it has sent them.
 
 import contextlib
 import os
+import select
 import statistics
 import subprocess
 import time
@@ -15,6 +16,8 @@ from lib.trial import TrialWave
 
 GOAL = 0.8              # of what libcurl alone sends
 MEMORY_GOAL = 60        # MB
+MARGIN = 200            # letters that may leave before post is told to stop
+PATIENCE = 300          # seconds until the sink has its letters
 GROWTH_GOAL = 1.2       # from few letters to many
 
 
@@ -37,6 +40,9 @@ class Sink:
         self.process.stdout.close()
 
     def rate(self):
+        if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
+            raise AssertionError("%d letters did not come in %d seconds" % (
+                self.letters, PATIENCE))
         self.connections, us = map(int, self.process.stdout.readline().split())
         return self.letters / us * 1e6
 
@@ -114,11 +120,10 @@ def speed(post, figures, people, rounds, spread):
         for n in range(rounds):
             for who in ("post", "bare") if n % 2 == 0 else ("bare", "post"):
                 if who == "post":
-                    # What was in flight at the end came on top of it.
-                    rate, memory = post.send(part - 8, connections)
+                    rate, memory = post.send(part - MARGIN, connections)
                     ours.append(rate)
                 else:
-                    theirs.append(bare(post.build, post.house, part - 8,
+                    theirs.append(bare(post.build, post.house, part - MARGIN,
                                        connections, post.size))
         figures.add("letters, %d connection%s" % (
             connections, "s"[:connections > 1]), statistics.median(ours),
