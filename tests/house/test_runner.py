@@ -9,6 +9,8 @@ import io
 import os
 import re
 import subprocess
+import tempfile
+import time
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -77,6 +79,31 @@ class Runner(unittest.TestCase):
             runner.LONGEST = longest
         self.assertNotEqual(code, 0)
         self.assertIn("more than", output)
+
+    def test_commands_run_side_by_side_and_are_told_in_their_order(self):
+        """The first ends only when the second has begun."""
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "pipe")
+            os.mkfifo(pipe)
+            commands = [["sh", "-c", "read x <$0; echo $x", pipe],
+                        ["sh", "-c", "echo second >$0; echo 2", pipe]]
+            self.assertEqual([output for _, output, _ in runner.run_all(
+                commands, {}, 2)], ["second\n", "2\n"])
+
+    def test_stopped_it_ends_what_runs_and_begins_nothing_more(self):
+        with tempfile.TemporaryDirectory() as folder:
+            begun, never = folder + "/begun", folder + "/never"
+            commands = [["sh", "-c", "echo $$ >$0; exec tail -f /dev/null",
+                         begun], ["true"], ["touch", never]]
+            told = runner.run_all(commands[1:2] + commands[:1] + commands[2:],
+                                  {}, 1)
+            next(told)
+            while not os.path.exists(begun) or not os.path.getsize(begun):
+                time.sleep(0.01)
+            told.close()
+            with open(begun) as f, self.assertRaises(ProcessLookupError):
+                os.kill(int(f.read()), 0)
+            self.assertFalse(os.path.exists(never))
 
     def test_an_unknown_suite_is_a_failure_and_the_last_line_counts(self):
         done = subprocess.run([os.path.join(ROOT, "tests", "run"), "nosuch"],
