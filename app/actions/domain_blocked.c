@@ -64,24 +64,26 @@ load_blocks(struct db *db, struct letter_run *r)
 
 /* Put off for the last time. */
 static bool
-is_over(const struct run_letter *l, time_t give_up)
+is_over(const struct run_letter *l, const struct plan *plan, time_t give_up)
 {
-	return l->e.tries > 0 &&
-	    l->e.next - BLOCKED_RETRY - l->e.first >= give_up;
+	return l->e.tries > 0 && plan_open_seconds(plan, l->e.first,
+	    l->e.next - BLOCKED_RETRY) >= give_up;
 }
 
 void
-blocked_put_off(struct run_letter *l, time_t now, time_t give_up)
+blocked_put_off(struct run_letter *l, const struct plan *plan, time_t now,
+    time_t give_up)
 {
 	if (l->e.tries++ == 0)
 		l->e.first = now;
 	l->e.next = now + BLOCKED_RETRY;
-	l->e.fate = l->row->wanted && is_over(l, give_up) ? 'G' : 'W';
+	l->e.fate = l->row->wanted && is_over(l, plan, give_up) ? 'G' : 'W';
 	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
 }
 
 bool
-blocked_waits(const struct run_letter *l, time_t give_up)
+blocked_waits(const struct run_letter *l, const struct plan *plan,
+    time_t give_up)
 {
-	return l->blocked && !is_over(l, give_up);
+	return l->blocked && !is_over(l, plan, give_up);
 }

@@ -23,10 +23,12 @@ enum outcome load_blocks(struct db *db, struct letter_run *r);
 bool domain_blocked(const struct letter_run *r, const char *address);
 
 /* A blocked letter's turn: nobody is asked, and it counts as a try. One that
- * is wanted is given up after give_up seconds; one that is not is never said
- * to be. The caller writes the journal. */
-void blocked_put_off(struct run_letter *l, time_t now, time_t give_up);
+ * is wanted is given up after give_up seconds in which letters could leave;
+ * one that is not is never said to be. The caller writes the journal. */
+void blocked_put_off(struct run_letter *l, const struct plan *plan, time_t now,
+    time_t give_up);
 /* Whether its run waits for a blocked letter, wanted or not. */
-bool blocked_waits(const struct run_letter *l, time_t give_up);
+bool blocked_waits(const struct run_letter *l, const struct plan *plan,
+    time_t give_up);
 
 #endif

@@ -84,10 +84,12 @@ say(struct text *out, const char *code, const struct held_unsubscribes *h,
 		    "met veel tegelijk; misschien deed een scanner\ndat, en "
 		    "niet de mensen zelf. Zij krijgen geen brieven tot u "
 		    "beslist:\n"
-		    "  aoj unsubscribe confirm %s ADRES|--all   zij willen "
+		    "  aoj unsubscribe confirm %s -|--all   zij willen "
 		    "geen mail meer\n"
-		    "  aoj unsubscribe dismiss %s ADRES|--all   zij hebben "
-		    "niets gevraagd\n\n", h->count, code, code);
+		    "  aoj unsubscribe dismiss %s -|--all   zij hebben "
+		    "niets gevraagd\n"
+		    "Met - leest aoj één adres van de standaardinvoer.\n\n",
+		    h->count, code, code);
 	for (size_t i = 0; i < h->count; i++)
 		say_line(out, &lines[i]);
 	free(lines);

@@ -97,9 +97,10 @@ give_up(const struct sending *s)
 }
 
 static bool
-waits(const struct sending *s, const struct run_letter *l)
+waits(const struct sending *s, const struct letter_run *r,
+    const struct run_letter *l)
 {
-	return (l->row->wanted || blocked_waits(l, give_up(s))) &&
+	return (l->row->wanted || blocked_waits(l, &r->plan, give_up(s))) &&
 	    (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
@@ -210,11 +211,11 @@ step(struct pass *p, struct run_letter *l)
 {
 	if (l->unwritten)
 		p->o = note(p->r, l);
-	if (p->o != DONE || !waits(p->s, l) || l->e.next > clock_now() ||
+	if (p->o != DONE || !waits(p->s, p->r, l) || l->e.next > clock_now() ||
 	    (l->domain != 0 && is_held(p->s, l)))
 		return p->o == DONE;
 	if (l->blocked) {
-		blocked_put_off(l, clock_now(), give_up(p->s));
+		blocked_put_off(l, &p->r->plan, clock_now(), give_up(p->s));
 		p->o = note(p->r, l);
 		return p->o == DONE;
 	}
@@ -223,7 +224,7 @@ step(struct pass *p, struct run_letter *l)
 	if (p->meanwhile && !ballots_fresh(p->r->looked_at, clock_now()))
 		return false;
 	p->o = letters_still_wanted(p->db, p->s, p->r, clock_now());
-	if (p->o != DONE || !waits(p->s, l))
+	if (p->o != DONE || !waits(p->s, p->r, l))
 		return p->o == DONE;
 	if (hand_over(p, l) != DONE)
 		p->o = FAILED;
@@ -297,9 +298,10 @@ send_letters_next(const struct sending *s, const struct letter_run *r)
 		time_t then = l->e.next > s->down_until ? l->e.next :
 		    s->down_until;
 
-		if (l->unwritten || (waits(s, l) && then == 0))
+		if (l->unwritten || (waits(s, r, l) && then == 0))
 			then = 1;
-		if ((l->unwritten || waits(s, l)) && (next == 0 || then < next))
+		if ((l->unwritten || waits(s, r, l)) &&
+		    (next == 0 || then < next))
 			next = then;
 	}
 	return next;

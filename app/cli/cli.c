@@ -150,3 +150,27 @@ cli_mistakes(const char *path, const struct mistakes *m)
 		    m->list[i].pointer[0] == '\0' ? "/" : m->list[i].pointer,
 		    m->list[i].text);
 }
+
+char *
+cli_line(char **rest)
+{
+	char *line, *end;
+
+	while ((line = strsep(rest, "\n")) != NULL) {
+		line += strspn(line, " \t\r");
+		end = line + strlen(line);
+		while (end > line && strchr(" \t\r", end[-1]) != NULL)
+			*--end = '\0';
+		if (*line != '\0')
+			return line;
+	}
+	return NULL;
+}
+
+void
+cli_forget(struct text *input)
+{
+	if (input->bytes != NULL)
+		explicit_bzero(input->bytes, input->len);
+	text_free(input);
+}

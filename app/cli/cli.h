@@ -50,6 +50,12 @@ const char *cli_option(const struct cli *c, const char *name);
  * wrong. The caller frees. */
 enum outcome cli_read(struct cli *c, const char *path, size_t max,
     struct text *out);
+#define CLI_LINES_MAX 4096	/* bytes of standard input, for an address */
+/* The next line of a text that was read, which is not blank, without the
+ * spaces around it; NULL when there is none. Ends it in place. */
+char *cli_line(char **rest);
+/* Wipes and frees what was read. */
+void cli_forget(struct text *input);
 
 /* Logs in as the role whose work the verb does. Started as root, the command
  * first becomes the user who owns the secrets, so that the files it makes can

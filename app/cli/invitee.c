@@ -13,30 +13,12 @@
 #include "cli/cli.h"
 
 #define LIST_MAX (16 * 1024 * 1024)	/* bytes */
-#define LINES_MAX 4096			/* bytes of standard input */
 
 /* Whom a verb is about, and the address it takes. No memory behind. */
 struct named {
 	const char *number;	/* or NULL: then old is the address */
 	char *old, *address;	/* in the text that was read */
 };
-
-/* The next line that is not blank, without the spaces around it. */
-static char *
-take_line(char **rest)
-{
-	char *line, *end;
-
-	while ((line = strsep(rest, "\n")) != NULL) {
-		line += strspn(line, " \t\r");
-		end = line + strlen(line);
-		while (end > line && strchr(" \t\r", end[-1]) != NULL)
-			*--end = '\0';
-		if (*line != '\0')
-			return line;
-	}
-	return NULL;
-}
 
 /* "-" as the number: the address stands on the first line of the input. */
 static enum outcome
@@ -52,30 +34,22 @@ read_named(struct cli *c, bool wants_address, struct text *input,
 	*out = (struct named){ .number = by_address ? NULL : number };
 	if (needed == 0)
 		return DONE;
-	o = cli_read(c, "-", LINES_MAX, input);
+	o = cli_read(c, "-", CLI_LINES_MAX, input);
 	if (o != DONE)
 		return o;
 	rest = input->bytes;
 	if (by_address)
-		out->old = take_line(&rest);
+		out->old = cli_line(&rest);
 	if (wants_address)
-		out->address = take_line(&rest);
+		out->address = cli_line(&rest);
 	if ((by_address && out->old == NULL) ||
 	    (wants_address && out->address == NULL) ||
-	    (rest != NULL && take_line(&rest) != NULL))
+	    (rest != NULL && cli_line(&rest) != NULL))
 		return problem_set(&c->why, PROBLEM_INPUT, needed == 2 ?
 		    "Op de standaardinvoer staan twee regels: het oude adres "
 		    "en het nieuwe." : "Op de standaardinvoer staat één regel: "
 		    "het adres.");
 	return DONE;
-}
-
-static void
-forget(struct text *input)
-{
-	if (input->bytes != NULL)
-		explicit_bzero(input->bytes, input->len);
-	text_free(input);
 }
 
 int
@@ -94,7 +68,7 @@ cli_invitee_correct(struct cli *c)
 	if (o == DONE)
 		printf("Verbeterd: er is een nieuwe uitnodiging met een nieuwe "
 		    "link; de oude link werkt niet meer.\n%s", said.bytes);
-	forget(&input);
+	cli_forget(&input);
 	text_free(&said);
 	return cli_end(c, o);
 }
@@ -115,7 +89,7 @@ cli_invitee_withdraw(struct cli *c)
 		printf("Van de lijst gehaald: er gaan geen brieven meer heen, "
 		    "en de link werkt niet meer.\nAntwoorden die al verstuurd "
 		    "waren, tellen mee.\n");
-	forget(&input);
+	cli_forget(&input);
 	return cli_end(c, o);
 }
 
@@ -139,7 +113,7 @@ cli_invitee_add(struct cli *c)
 		printf("Toegevoegd: %zu genodigden (%zu stonden al op de "
 		    "lijst).\n%s", list.fresh, list.doubles, said.bytes);
 	invitee_list_free(&list);
-	forget(&csv);
+	cli_forget(&csv);
 	text_free(&said);
 	return cli_end(c, o);
 }

@@ -146,17 +146,18 @@ const struct verb verbs[] = {
 	  "Per regel, met tabs: functiegroep, organisatie, adres, tijd, "
 	  "waarom.\n",
 	  cli_unsubscribe_list },
-	{ { "unsubscribe", "confirm" }, "METING ADRES|--all", 1, 2, "--all",
+	{ { "unsubscribe", "confirm" }, "METING -|--all", 1, 2, "--all",
 	  "Bevestigt dat iemand geen mail meer wil.",
-	  "Alleen van wie te bevestigen is (aoj unsubscribe list). Met de "
-	  "link uit de brief\nkan iemand altijd nog meedoen.\n\n"
+	  "Alleen van wie te bevestigen is (aoj unsubscribe list). Het adres "
+	  "wordt van de\nstandaardinvoer gelezen. Met de link uit de brief kan "
+	  "iemand altijd nog meedoen.\n\n"
 	  "  --all  iedereen die te bevestigen is\n",
 	  cli_unsubscribe_confirm },
-	{ { "unsubscribe", "dismiss" }, "METING ADRES|--all", 1, 2, "--all",
+	{ { "unsubscribe", "dismiss" }, "METING -|--all", 1, 2, "--all",
 	  "Zegt dat iemand zich niet zelf heeft afgemeld.",
-	  "De brieven gaan dan verder. Een herinnering die intussen vertrok, "
-	  "wordt niet\nalsnog gestuurd; wie zich daarna afmeldt, telt "
-	  "opnieuw.\n\n"
+	  "De brieven gaan dan verder. Het adres wordt van de standaardinvoer "
+	  "gelezen. Een\nherinnering die intussen vertrok, wordt niet alsnog "
+	  "gestuurd; wie zich daarna\nafmeldt, telt opnieuw.\n\n"
 	  "  --all  iedereen die te bevestigen is\n",
 	  cli_unsubscribe_dismiss },
 	{ { "count", NULL }, "METING", 1, 1, "",

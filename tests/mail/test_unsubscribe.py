@@ -375,9 +375,13 @@ class Unsubscribe(Mail):
                                              len(addresses), 0))
         return wave
 
-    def decide(self, wave, *words, check=True):
-        return self.house.aoj("unsubscribe", words[0], wave["wave"],
-                              *words[1:], check=check)
+    def decide(self, wave, verb, about, check=True):
+        """about: --all, or an address, which is no argument."""
+        if about.startswith("--"):
+            return self.house.aoj("unsubscribe", verb, wave["wave"], about,
+                                  check=check)
+        return self.house.aoj("unsubscribe", verb, wave["wave"], "-",
+                              stdin=about + "\n", check=check)
 
     def test_an_administrator_confirms_and_dismisses_one_by_one(self):
         people = ["j%d@zorg.example.org" % n for n in range(5)]
@@ -390,14 +394,18 @@ class Unsubscribe(Mail):
                 (("confirm", people[0]), "wacht geen afmelding"),
                 (("dismiss", people[1]), "wacht geen afmelding"),
                 (("confirm", "b1@stad.example.org"), "wacht geen"),
-                (("confirm", "geen adres"), ".")):
+                (("confirm", "geen adres"), "."),
+                (("confirm", " "), "één regel"),
+                (("confirm", people[2] + "\n" + people[3]), "één regel")):
             done = self.decide(wave, *words, check=False)
             self.assertEqual(done.returncode, 1, words)
             self.assertIn(sentence, done.stderr)
-        for words in (("confirm",), ("dismiss", people[2], "--all"),
-                      ("dismiss", people[2], people[3])):
-            self.assertEqual(self.decide(
-                wave, *words, check=False).returncode, 2, words)
+        for verb, *more in (("confirm",), ("dismiss", "-", "--all"),
+                            ("dismiss", people[2]),
+                            ("dismiss", people[2], people[3])):
+            self.assertEqual(self.house.aoj(
+                "unsubscribe", verb, wave["wave"], *more,
+                check=False).returncode, 2, (verb, more))
         self.assertEqual(self.counts(wave), (5, 5, 1))
         self.assertIn("3 afmeldingen: bevestigd", self.decide(
             wave, "confirm", "--all").stdout)
