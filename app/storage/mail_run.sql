@@ -1,23 +1,12 @@
 -- mail_run.sql: runs of letters: claimed with a lease, settled as a whole.
 
--- mail_run_claim [post]: the first due run of the waves in $4 that nothing stands in the way of: see mail_run_may_be_claimed(), which is
--- asked in the order of the queue and no more often than it must (OFFSET 0). A claimed one is free when its lease ran out, or when its claimant died on
--- this host and left its journal ($5; a run that went to another host meanwhile is that host's); runs whose journal another process here holds ($6) are not. Of a closed wave all runs are due, to be
--- settled. $1 claims until $3; processes with the same journals differ in its last eight characters. In the end: whether letters may leave
+-- mail_run_claim [post]: the first due run of the waves in $4 that nothing stands in the way of: see mail_run_next() and mail_run_may_be_claimed(). A
+-- claimed one is free when its lease ran out, or when its claimant died on this host and left its journal ($5; a run that went to another host meanwhile
+-- is that host's); runs whose journal another process here holds ($6) are not. Of a closed wave all runs are due, to be settled. $1 claims until $3;
+-- processes with the same journals differ in its last eight characters. In the end: whether letters may leave
 UPDATE mail_run m SET state = 'claimed', claimed_by = $1::text, lease_until = $3::timestamptz, claimed_at = coalesce(m.claimed_at, $2::timestamptz)
 FROM wave v
-WHERE v.wave_id = m.wave_id AND m.mail_run_id = (
-	SELECT q.mail_run_id FROM (
-		SELECT r.mail_run_id, r.state FROM mail_run r JOIN wave w ON w.wave_id = r.wave_id
-		WHERE r.wave_id = ANY ($4::uuid[]) AND (r.due_at <= $2::timestamptz OR w.state = 'closed')
-			AND (r.state = 'due' OR r.state = 'claimed'
-				AND (r.lease_until < $2::timestamptz OR r.mail_run_id = ANY ($5::uuid[])
-					AND starts_with(r.claimed_by, left($1::text, -8))))
-			AND r.mail_run_id <> ALL ($6::uuid[])
-			AND (w.state = 'open' AND NOT w.mail_paused OR w.state = 'closed')
-		ORDER BY r.due_at OFFSET 0 FOR UPDATE OF r SKIP LOCKED
-	) AS q
-	WHERE q.state = 'claimed' OR mail_run_may_be_claimed(q.mail_run_id, $2::timestamptz) LIMIT 1)
+WHERE v.wave_id = m.wave_id AND m.mail_run_id = (SELECT mail_run_next($1::text, $2::timestamptz, $4::uuid[], $5::uuid[], $6::uuid[]))
 RETURNING m.mail_run_id, m.wave_id, m.kind, m.function_group, v.state = 'open';
 
 -- mail_run_renew [post]: no row when somebody else has taken the run

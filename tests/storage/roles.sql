@@ -157,7 +157,7 @@ SELECT bag_eq($$
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
-	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_office', 'invitation_reached_nobody') $$,
+	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
 	AND has_function_privilege('public', p.oid, 'EXECUTE') $$, 'PUBLIC has none');
@@ -183,7 +183,7 @@ SELECT is(pg_temp.would('aoj_survey', format(f, c.relname)), '42501', format('su
 FROM pg_class c, unnest(ARRAY['SELECT count(*) FROM aoj.%I', 'LOCK aoj.%I IN ACCESS SHARE MODE', 'DELETE FROM aoj.%I', 'TRUNCATE aoj.%I']) f
 WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind IN ('r', 'v') AND (c.relkind = 'r' OR f LIKE 'SELECT%');
 SELECT is(pg_temp.would('aoj_survey', s), '42501', 'survey may not: ' || s) FROM unnest(ARRAY[
-	'SELECT aoj.freeze_invitations()', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)',
+	'SELECT aoj.freeze_invitations()', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)', 'SELECT aoj.mail_run_next(NULL, NULL, NULL, NULL, NULL)',
 	'SELECT nextval(''aoj.wave_revision'')', 
 	'CREATE TABLE aoj.x ()', 'CREATE TABLE public.x ()', 'SELECT * FROM sqitch.changes',
 	'SET log_statement = ''all''', 'SET log_min_messages = ''debug1''', 'LOAD ''auto_explain''',
@@ -213,7 +213,7 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'UPDATE aoj.wave SET revision = 1', 'UPDATE aoj.wave SET wave = ''other''', 'DELETE FROM aoj.wave',
 	'UPDATE aoj.questionnaire_version SET title = ''x''', 'UPDATE aoj.letter SET outcome = NULL', 'DELETE FROM aoj.letter',
 	'SELECT claimed_by FROM aoj.mail_run', 'SELECT claimed_at FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''',
-	'UPDATE aoj.mail_run SET claimed_at = now()', 'UPDATE aoj.mail_run SET wanted_on = NULL', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
+	'UPDATE aoj.mail_run SET claimed_at = now()', 'UPDATE aoj.mail_run SET wanted_on = NULL', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)', 'SELECT aoj.mail_run_next(NULL, NULL, NULL, NULL, NULL)', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'DELETE FROM aoj.letter_text', 'UPDATE aoj.letter_text SET kind = ''last_call''',
