@@ -145,7 +145,7 @@ have_room(struct pass *p)
 {
 	int64_t ms;
 
-	for (attend(p, 0); goes_on(p); attend(p, ms < LOOK_MS ? ms : LOOK_MS)) {
+	for (; goes_on(p); attend(p, ms < LOOK_MS ? ms : LOOK_MS)) {
 		ms = clock_real_ms(mail_rates_wait(p->s->rates,
 		    clock_now_ms()));
 		if (ms == 0 && mail_room(p->s->mailer))

@@ -33,6 +33,8 @@ struct mail_line {
 	struct text out;	/* said, not yet sent from sent on */
 	size_t sent;
 	struct text in;		/* received, not yet heard */
+	bool quiet;		/* nothing had come at the last wait */
+	bool more;		/* there may be more than was received */
 };
 
 static bool
@@ -195,6 +197,7 @@ mail_line_open(struct mail_line *l)
 	l->step = LINE_CONNECT;
 	l->encrypted = strncmp(l->url, "smtps:", 6) == 0;
 	l->reports = l->pipelining = false;
+	l->quiet = l->more = false;
 	l->error = CURLE_OK;
 	text_clear(&l->reply);
 	text_clear(&l->in);
@@ -321,6 +324,7 @@ take_reply(struct mail_line *l)
 enum outcome
 mail_line_hear(struct mail_line *l, const char **reply)
 {
+	bool said = l->out.len > 0;
 	char buffer[4096];
 	CURLcode code;
 	size_t n = 0;
@@ -329,12 +333,18 @@ mail_line_hear(struct mail_line *l, const char **reply)
 	text_clear(&l->reply);
 	if (!send_said(l))
 		return FAILED;
+	said &= l->out.len == 0;
 	for (;;) {
 		if (take_reply(l)) {
+			l->quiet = false;
 			*reply = l->reply.bytes;
 			return DONE;
 		}
+		/* An answer to what was said just now will be waited for. */
+		if ((said || l->quiet) && !l->more)
+			return ABSENT;
 		code = curl_easy_recv(l->curl, buffer, sizeof(buffer), &n);
+		l->more = code == CURLE_OK && n == sizeof(buffer);
 		if (code == CURLE_AGAIN)
 			return ABSENT;
 		l->error = code == CURLE_OK ? CURLE_GOT_NOTHING : code;
@@ -349,14 +359,16 @@ mail_lines_wait(struct mail_line *const *lines, size_t count, int socket,
     int64_t ms)
 {
 	struct curl_waitfd fds[LINES_MOST + 1];
+	struct mail_line *polled[LINES_MOST];
 	const struct mail_line *with = lines[0];
-	unsigned waits = 0;
+	unsigned waits = 0, spoken;
 
 	REQUIRE(count > 0 && count <= LINES_MOST);
 	for (size_t i = 0; i < count; i++) {
-		const struct mail_line *l = lines[i];
+		struct mail_line *l = lines[i];
 		curl_socket_t s = CURL_SOCKET_BAD;
 
+		l->quiet = false;
 		if (!l->open) {
 			if (l->added)
 				with = l;
@@ -365,11 +377,13 @@ mail_lines_wait(struct mail_line *const *lines, size_t count, int socket,
 		if (curl_easy_getinfo(l->curl, CURLINFO_ACTIVESOCKET, &s) !=
 		    CURLE_OK || s == CURL_SOCKET_BAD)
 			continue;
+		polled[waits] = l;
 		fds[waits++] = (struct curl_waitfd) {
 			.fd = s, .events = (short)(CURL_WAIT_POLLIN |
 			    (l->out.len > 0 ? CURL_WAIT_POLLOUT : 0)),
 		};
 	}
+	spoken = waits;
 	if (socket >= 0)
 		fds[waits++] = (struct curl_waitfd) {
 			.fd = socket, .events = CURL_WAIT_POLLIN,
@@ -377,4 +391,6 @@ mail_lines_wait(struct mail_line *const *lines, size_t count, int socket,
 	if (curl_multi_poll(with->multi, fds, waits, (int)ms, NULL) !=
 	    CURLM_OK)
 		die("libcurl does not wait");
+	for (unsigned i = 0; i < spoken; i++)
+		polled[i]->quiet = fds[i].revents == 0;
 }

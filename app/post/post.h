@@ -33,6 +33,7 @@ struct post {
 	int signals;		/* descriptor: TERM and INT */
 	bool stopping;
 	bool look;		/* something may have changed */
+	int64_t asked_at;	/* clock_steady_ms, of that */
 	bool failed;		/* since the last look */
 	bool waits;		/* something could not be done yet */
 	int failures;		/* one after another */

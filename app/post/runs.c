@@ -13,7 +13,8 @@
 
 #define RUNS_MOST 64	/* held at once, waiting for servers */
 
-/* Between two letters: told to stop, or something has changed. */
+/* Between two letters: told to stop, or something has changed. Looks once a
+ * millisecond. */
 static bool
 interrupted(void *arg)
 {
@@ -22,7 +23,11 @@ interrupted(void *arg)
 		{ .fd = p->signals, .events = POLLIN },
 		{ .fd = db_socket(p->db), .events = POLLIN },
 	};
+	int64_t now = clock_steady_ms();
 
+	if (now == p->asked_at)
+		return p->stopping || p->look;
+	p->asked_at = now;
 	if (poll(fds, 2, 0) > 0) {
 		p->stopping |= fds[0].revents != 0;
 		if (fds[1].revents != 0 && db_notified(p->db))
