@@ -17,6 +17,7 @@
 
 #define ADDRESS_MAX 254		/* bytes, RFC 5321 4.5.3.1.3 */
 #define MIME_BOUNDARY_MAX 70	/* bytes, RFC 2046 5.1.1 */
+#define USUAL_BYTES 8192		/* of a whole letter; more is made if needed */
 
 void
 mail_message_open(void)
@@ -255,6 +256,7 @@ mail_message_build(const struct message *m, struct text *out)
 {
 	char boundary[MIME_BOUNDARY_MAX + 1];
 
+	text_reserve(out, USUAL_BYTES);
 	if (!mail_address_good(m->from_address) ||
 	    !mail_address_good(m->reply_to) ||
 	    !mail_address_good(m->to_address) ||

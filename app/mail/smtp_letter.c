@@ -14,19 +14,24 @@
 #include "base/log.h"
 #include "mail/message.h"
 
+#define ROOM_FOR_DOTS 64	/* more is made when it is needed */
+
 void
 smtp_letter_body(struct text *out, const struct text *message)
 {
-	const char *at = message->bytes, *end = at + message->len, *line;
+	const char *at = message->bytes, *end = at + message->len, *from = at;
 
-	while (at < end) {
-		line = at;
-		at = memchr(line, '\n', (size_t)(end - line));
-		at = at == NULL ? end : at + 1;
-		if (*line == '.')
-			text_puts(out, ".");
-		text_add(out, line, (size_t)(at - line));
+	text_reserve(out, message->len + ROOM_FOR_DOTS);
+	if (at < end && *at == '.')
+		text_puts(out, ".");
+	while (at < end && (at = memmem(at, (size_t)(end - at), "\n.", 2)) !=
+	    NULL) {
+		at++;
+		text_add(out, from, (size_t)(at - from));
+		text_puts(out, ".");
+		from = at;
 	}
+	text_add(out, from, (size_t)(end - from));
 	if (out->len < 2 || strcmp(out->bytes + out->len - 2, "\r\n") != 0)
 		text_puts(out, "\r\n");
 	text_puts(out, ".\r\n");
