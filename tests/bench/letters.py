@@ -63,14 +63,14 @@ class Post:
         self.house, self.build = house, build
 
     def send(self, letters, connections):
-        """So many letters; (rate, MB at the end). It stops afterwards."""
+        """So many letters; (rate, MB at most). It stops afterwards."""
         with Sink(self.build, letters) as sink:
             process = self.house.start_post(env={
                 "AOJ_MAIL": sink.url,
                 "AOJ_MAIL_CONNECTIONS": str(connections)})
             try:
                 rate = sink.rate()
-                memory = status(process.pid, "VmRSS")
+                memory = status(process.pid, "VmHWM")
             finally:
                 code = self.house.stop_process("post")
             if code != 0 or sink.connections != connections:
@@ -114,13 +114,12 @@ def letter_size(house):
 def speed(post, figures, people, rounds, spread):
     """Both in turns; who goes first alternates."""
     part = people // (2 * rounds)
-    memory = 0
     for connections in (1, 4):
         ours, theirs = [], []
         for n in range(rounds):
             for who in ("post", "bare") if n % 2 == 0 else ("bare", "post"):
                 if who == "post":
-                    rate, memory = post.send(part - MARGIN, connections)
+                    rate, _ = post.send(part - MARGIN, connections)
                     ours.append(rate)
                 else:
                     theirs.append(bare(post.build, post.house, part - MARGIN,
@@ -129,7 +128,29 @@ def speed(post, figures, people, rounds, spread):
             connections, "s"[:connections > 1]), statistics.median(ours),
             "letters/s", statistics.median(theirs), least_ratio=GOAL,
             note="%s, bare %s" % (spread(ours), spread(theirs)))
-    figures.add("post's memory, %d letters" % people, memory, "MB",
+
+
+def memory(post, figures, wave, people):
+    """Reminders of which every person's ballot id is compared: as many
+    envelopes as people, of nobody."""
+    house = post.house
+    with Sink(post.build, 10 ** 9) as sink:
+        # What the rounds have left.
+        house.run([post.build + "/aoj-post", "--once"],
+                  env={"AOJ_MAIL": sink.url})
+    house.psql("""
+        SET session_replication_role = replica;
+        UPDATE aoj.mail_run SET settled_at = settled_at - interval '4 days'
+            WHERE state = 'settled';
+        UPDATE aoj.mail_run SET due_at = now() - interval '1 minute'
+            WHERE kind = 'reminder_1' AND state = 'due';
+        INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire, version,
+            function_group, day, sealed)
+            SELECT sha256(convert_to(gen_random_uuid()::text, 'UTF8')), '%s',
+                'uitvoering', 1, 'ib', current_date, '\\x00'
+            FROM generate_series(1, %d)""" % (wave.wave_id, people))
+    _, most = post.send(people // 4, 1)
+    figures.add("post's memory, %d ballot ids" % people, most, "MB",
                 most=MEMORY_GOAL)
 
 
@@ -205,5 +226,6 @@ def measure(figures, build, short, spread):
         figures.add("import of %d invitees" % people,
                     wave.seconds["invitees", "import"], "s")
         speed(post, figures, people, 2 if short else 3, spread)
+        memory(post, figures, wave, people)
     with house_in_memory(build) as house:
         growth(Post(house, build), figures, 1000, people)
