@@ -554,6 +554,36 @@ class RealServer(Returned):
                           rates["not_sent"], rates["net"]),
                          ("9", "3", "0", "6"))
 
+    def test_who_was_unknown_is_corrected_and_reached(self):
+        wave = self.started([("%s@example.org" % who, "", "ib", "De Brug")
+                             for who in ("gone-c", "wel-a", "wel-b", "wel-c",
+                                         "wel-d", "wel-e")])
+        with Exim(self.house) as exim:
+            def post():
+                self.house.run(
+                    [os.path.join(self.house.build, "aoj-post"), "--once"],
+                    env={"AOJ_MAIL": exim.url,
+                         "AOJ_BOUNCE_MAILDIR": exim.returned})
+                exim.rest()
+            post()
+            post()
+            self.assertEqual(self.undelivered(wave), [
+                {"status": "5.1.1", "reason": "unknown_address"}])
+            gone, = csv.DictReader(io.StringIO(self.house.aoj(
+                "invitees", "undelivered", wave["wave"], "--format",
+                "csv").stdout))
+            self.assertEqual(gone["email"], "gone-c@example.org")
+            self.house.aoj("invitee", "correct", wave["wave"], gone["nummer"],
+                           stdin="wel-f@example.org\n")
+            self.house.set_clock(self.house.clock() + DAY)
+            post()
+            counts = exim.counts()
+        self.assertEqual({who: n for who, n in counts.items()
+                          if who.startswith("wel-")},
+                         {"wel-%s@example.org" % c: 1 for c in "abcdef"})
+        rates = self.numbers(wave)
+        self.assertEqual((rates["sent"], rates["undelivered"]), ("6", "0"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -8,6 +8,8 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 import threading
 import unittest
@@ -17,7 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from sink import Sink                                         # noqa: E402
 from test_bounces import DSN, ID, MAC                         # noqa: E402
-from lib.aoj import wait_for                                  # noqa: E402
+from lib.aoj import ROOT, as_user, wait_for                   # noqa: E402
 from lib.trial import derived                                 # noqa: E402
 
 LATE = int(5.4 * 3600)              # 16:24, when all runs of a day are due
@@ -380,6 +382,44 @@ class Invitee(Mail):
         self.assertNotIn("@", str(self.house.sql(
             "SELECT detail FROM aoj.audit WHERE wave_id = '%s'"
             % wave["id"])))
+
+    # -- killed ---------------------------------------------------------------
+
+    def kill_at_the_end(self, wave, verb, argument, stdin):
+        """Killed when all is written, and not yet committed."""
+        before = self.house.dump()
+        session = self.holding("SELECT pg_advisory_xact_lock(hashtextextended("
+                               "'aoj.audit', 0))")
+        process = subprocess.Popen(
+            as_user([os.path.join(self.house.build, "aoj"), "invitee", verb,
+                     wave["wave"], argument]), env=self.house.env, cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, start_new_session=True)
+        process.stdin.write(stdin.encode())
+        process.stdin.close()
+        wait_for(lambda: self.house.sql(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+            " granted"), because="%s to wait for the audit log" % verb)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self.let_go(session)
+        wait_for(lambda: not self.house.sql(
+            "SELECT 1 FROM pg_stat_activity WHERE usename = 'aoj_office'"))
+        self.assertEqual(self.house.dump(), before)
+
+    def test_killed_nothing_has_happened_and_again_it_does(self):
+        wave = self.opened()
+        self.send(MONDAY + LATE, **{"p3@example.org": "550 5.1.1 unknown"})
+        number, = self.undelivered(wave).values()
+        for verb, argument, stdin in (
+                ("correct", number, "n3@example.org\n"),
+                ("withdraw", "-", "p4@example.org\n"),
+                ("add", "-", self.HEAD + "a1@example.org;ib\n")):
+            self.kill_at_the_end(wave, verb, argument, stdin)
+            self.invitee(verb, wave, argument, stdin=stdin)
+        self.assertEqual(self.amended(wave, "Intern begeleider"), (1, 1, 1))
+        self.assertEqual(set(self.send(MONDAY + DAY)),
+                         {"n3@example.org", "a1@example.org"})
 
 
 if __name__ == "__main__":
