@@ -17,7 +17,7 @@
 
 #define ADDRESS_MAX 254		/* bytes, RFC 5321 4.5.3.1.3 */
 #define MIME_BOUNDARY_MAX 70	/* bytes, RFC 2046 5.1.1 */
-#define USUAL_BYTES 8192		/* of a whole letter; more is made if needed */
+#define USUAL_BYTES 8192		/* of a letter; more is made */
 
 void
 mail_message_open(void)

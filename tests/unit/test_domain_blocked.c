@@ -30,7 +30,8 @@ wanted_or_not_a_blocked_letter_waits_equally_long(void **state)
 	int tries = 0;
 
 	(void)state;
-	for (time_t now = BEGIN; blocked_waits(&a, &plan, GIVE_UP); now = a.e.next) {
+	for (time_t now = BEGIN; blocked_waits(&a, &plan, GIVE_UP);
+	    now = a.e.next) {
 		assert_true(blocked_waits(&b, &plan, GIVE_UP));
 		blocked_put_off(&a, &plan, now, GIVE_UP);
 		blocked_put_off(&b, &plan, now, GIVE_UP);
