@@ -156,10 +156,16 @@ class Mail(unittest.TestCase):
         self.addCleanup(self.let_go, session)
         return session
 
+    def hold_settling(self, wave, group, kind="reminder_1"):
+        """No run of this kind and group is settled meanwhile."""
+        return self.holding(
+            "SELECT pg_advisory_xact_lock(hashtextextended('%s %s %s', 4))"
+            % (wave["id"], kind, group))
+
     @staticmethod
-    def let_go(session):
+    def let_go(session, end="ROLLBACK"):
         if not session.stdin.closed:
-            session.stdin.write("ROLLBACK;\n")
+            session.stdin.write("%s;\n" % end)
             session.stdin.close()
             session.stdout.close()
         session.wait()

@@ -59,11 +59,6 @@ class Ahead(Mail):
     def settled(self):
         return set(self.states().values()) == {"settled"}
 
-    def hold_settling(self, group):
-        return self.holding(
-            "SELECT pg_advisory_xact_lock(hashtextextended('%s reminder_1"
-            " %s', 4))" % (self.wave["id"], group))
-
     def all_once(self, sink):
         everybody = reminders.invitations(self.house, self.wave["id"])
         self.assertEqual(
@@ -80,7 +75,7 @@ class Ahead(Mail):
         self.assertEqual(self.states(), {group: "claimed" for group in GROUPS})
 
     def test_letters_leave_while_the_run_before_them_is_settled(self):
-        session = self.hold_settling("ib")
+        session = self.hold_settling(self.wave, "ib")
         with Sink() as sink:
             self.start(sink)
             self.all_but_settled(sink)
@@ -91,7 +86,7 @@ class Ahead(Mail):
             self.all_once(sink)
 
     def test_killed_then_nothing_comes_twice(self):
-        session = self.hold_settling("ib")
+        session = self.hold_settling(self.wave, "ib")
         with Sink() as sink:
             self.start(sink)
             self.all_but_settled(sink)
@@ -102,7 +97,7 @@ class Ahead(Mail):
 
     def test_settling_that_fails_loses_nothing(self):
         """The session that settles is ended: the run is settled later."""
-        session = self.hold_settling("ib")
+        session = self.hold_settling(self.wave, "ib")
         with Sink() as sink:
             self.start(sink)
             self.all_but_settled(sink)
@@ -116,7 +111,7 @@ class Ahead(Mail):
     def test_a_lease_is_not_stretched_while_the_database_is_busy(self):
         """Nobody can be asked then whether the run is still ours: letters
         leave in the first half of its lease only."""
-        session = self.hold_settling("ib")
+        session = self.hold_settling(self.wave, "ib")
         taken = GROUPS["ib"] + 10
         with Sink() as sink:
             def pass_time():

@@ -1,16 +1,13 @@
 """A wave's own texts in the letters that post sends: which of them a letter
 says, what happens while one is changed, and one that no longer fits."""
 
-import contextlib
 import os
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from office import DAY, MONDAY, Mail                          # noqa: E402
-from lib.aoj import as_user                                   # noqa: E402
 
 TEXT = """Onderwerp: PROEF: brief %s
 
@@ -35,27 +32,6 @@ class LetterTexts(Mail):
     def subjects(self, wave):
         return {l["to"]: l["message"]["Subject"]
                 for l in self.letters_of(wave)}
-
-    @contextlib.contextmanager
-    def holding(self, statement):
-        """A session that has said this, and has not ended its transaction;
-        committed at the end."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        with session:
-            session.stdin.write("BEGIN;\n%s;\nSELECT 'held';\n" % statement)
-            session.stdin.flush()
-            self.assertEqual(session.stdout.readline().strip(), "held")
-            yield
-            session.stdin.write("COMMIT;\n")
-            session.stdin.close()
-        self.assertEqual(session.returncode, 0)
 
     def test_a_letter_says_the_text_of_its_group_else_of_its_wave(self):
         wave = self.started(self.crowd(2) + self.crowd(
@@ -82,12 +58,12 @@ class LetterTexts(Mail):
         before = {l["path"] for l in self.letters_of(wave)}
         self.remind(wave, "reminder_1", MONDAY + 7 * DAY)
         self.house.set_clock(MONDAY + 7 * DAY + 60)
-        with self.holding(
-                "INSERT INTO aoj.letter_text VALUES ('%s', 'reminder_1', NULL,"
-                " '%s')" % (wave["id"], TEXT.replace("%s", "nieuw"))):
-            self.house.post_once(check=False)
-            self.assertEqual({l["path"] for l in self.letters_of(wave)},
-                             before)
+        session = self.holding(
+            "INSERT INTO aoj.letter_text VALUES ('%s', 'reminder_1', NULL,"
+            " '%s')" % (wave["id"], TEXT.replace("%s", "nieuw")))
+        self.house.post_once(check=False)
+        self.assertEqual({l["path"] for l in self.letters_of(wave)}, before)
+        self.let_go(session, "COMMIT")
         self.house.post_once()
         self.assertEqual([l["message"]["Subject"]
                           for l in self.letters_of(wave)

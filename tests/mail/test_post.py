@@ -5,7 +5,6 @@ import base64
 import json
 import os
 import signal
-import subprocess
 import sys
 import unittest
 
@@ -13,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from lib import box                                           # noqa: E402
-from lib.aoj import as_user, wait_for                         # noqa: E402
+from lib.aoj import wait_for                                  # noqa: E402
 
 GRACE = 1800
 
@@ -54,29 +53,6 @@ class Post(Mail):
         return {r["ballot_id"]: r for r in self.house.sql(
             "SELECT ballot_id, xmin, ctid, is_foreign FROM aoj.envelope"
             " WHERE wave_id = '%s'" % wave["id"])}
-
-    def holding(self, lock):
-        """A session in a transaction in which it has said this."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % lock)
-        session.stdin.flush()
-        while "held" not in session.stdout.readline():
-            pass
-        self.addCleanup(session.stdout.close)
-        return session
-
-    def let_go(self, session):
-        if not session.stdin.closed:
-            session.stdin.write("ROLLBACK;\n")
-            session.stdin.close()
-        session.wait()
 
     @staticmethod
     def tables(dump):

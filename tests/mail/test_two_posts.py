@@ -122,11 +122,6 @@ class TwoPosts(Mail):
 
     # -- the database held still ----------------------------------------------
 
-    def hold_settling(self, wave, group):
-        return self.holding(
-            "SELECT pg_advisory_xact_lock(hashtextextended('%s reminder_1"
-            " %s', 4))" % (wave["id"], group))
-
     def waiting(self, count):
         """Whether so many posts stand still before settling."""
         return len(self.house.sql("SELECT 1 FROM pg_locks WHERE locktype ="
