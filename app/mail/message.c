@@ -256,7 +256,6 @@ mail_message_build(const struct message *m, struct text *out)
 {
 	char boundary[MIME_BOUNDARY_MAX + 1];
 
-	text_reserve(out, USUAL_BYTES);
 	if (!mail_address_good(m->from_address) ||
 	    !mail_address_good(m->reply_to) ||
 	    !mail_address_good(m->to_address) ||
@@ -266,6 +265,7 @@ mail_message_build(const struct message *m, struct text *out)
 	    !mail_address_good(m->unsubscribe_address)) ||
 	    (m->unsubscribe_link != NULL && !good_uri(m->unsubscribe_link)))
 		return REFUSED;
+	text_reserve(out, USUAL_BYTES);
 	name_boundary(boundary, m->message_id);
 	add_headers(out, m);
 	text_printf(out, "Content-Type: multipart/alternative;\r\n"

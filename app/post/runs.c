@@ -181,7 +181,8 @@ claim_ahead(void *arg)
 		p->failed = true;
 		return NULL;
 	}
-	return r->run.open && !must_wait(p, r, clock_now()) ? r : NULL;
+	return r->run.open && is_open(post_wave(p, r->run.wave_id)) &&
+	    !must_wait(p, r, clock_now()) ? r : NULL;
 }
 
 static void
