@@ -24,8 +24,8 @@ class TwoPosts(Mail):
     # -- a wave ---------------------------------------------------------------
 
     def reminding(self, groups, answered=()):
-        """A wave whose invitations have arrived and whose reminders are due;
-        answered: how many of each group have."""
+        """A wave whose invitations have arrived and whose reminders are due,
+        in the order of the groups; answered: how many of each group have."""
         people = []
         for group, count in groups.items():
             people += self.crowd(count, group,
@@ -51,6 +51,11 @@ class TwoPosts(Mail):
         wave["due"] = set(reminders.invitations(
             self.house, wave["id"])) - wave["done"]
         reminders.plan(self.house, wave["id"], "reminder_1", REMINDED)
+        for n, group in enumerate(groups):
+            self.house.psql("UPDATE aoj.mail_run SET due_at = due_at +"
+                            " interval '%d seconds' WHERE wave_id = '%s' AND"
+                            " kind = 'reminder_1' AND function_group = '%s'"
+                            % (n, wave["id"], group))
         self.house.set_clock(REMINDED + 60)
         return wave
 
