@@ -34,8 +34,8 @@ between(const unsigned char *u)
 		return 1;
 	if (u[0] == 0xc2 && (u[1] == 0xa0 || u[1] == 0xab || u[1] == 0xbb))
 		return 2;
-	return u[0] == 0xe2 && (u[1] == 0x80 || u[1] == 0x81) && u[2] != 0 ?
-	    3 : 0;
+	return u[0] == 0xe2 && (u[1] == 0x80 || u[1] == 0x81) &&
+	    (u[2] & 0xc0) == 0x80 ? 3 : 0;
 }
 
 static bool

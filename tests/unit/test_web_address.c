@@ -56,6 +56,8 @@ what_reads_as_a_web_address_is_found(void **state)
 		/* Not even the own host: the personal link stands alone. */
 		{ "https://monitor.example.org/privacy", NULL },
 		{ "https://jan@elders.example", NULL },
+		/* Half a sign hides nothing. */
+		{ "\xe2\x80://elders", NULL },
 	};
 
 	(void)state;
