@@ -332,7 +332,9 @@ class Post(Mail):
         merged, = [r["invitation_id"] for r in rows
                    if r["status"] == "duplicate"]
         genuine = set(genuine) | {ids[merged]}
-        for status, i in zip(("refused", "withdrawn"), list(ids)[:2]):
+        # One who refused is too few to be told; nobody would not be.
+        people = [i for i in ids if i != merged]
+        for status, i in zip(("refused", "withdrawn"), people):
             self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s', '%s')"
                             % (i, wave["id"], status))
         foreign = {os.urandom(32) for _ in range(3)}
