@@ -66,8 +66,8 @@ a_boundary_is_known_by_the_header_only(void **state)
 		"multipart/form-data; boundary=xX9 x",
 		"multipart/form-data; boundary=xX9\t;;",
 		"multipart/form-data, boundary=xX9",
-		"multipart/form-data; boundary=0123456789012345678901234567890"
-		    "1234567890123456789012345678901234567890",
+		("multipart/form-data; boundary=0123456789012345678901234567890"
+		    "1234567890123456789012345678901234567890"),
 	};
 
 	(void)state;
