@@ -15,7 +15,8 @@ struct send_calls {
 	struct letter_run *(*ahead)(void *arg);
 };
 
-/* Filled in by name: the first five; the rest is zero. */
+/* Filled in by name: the first five (for send_letters_meanwhile alone the
+ * first three); the rest is zero. */
 struct pass {
 	struct db *db;
 	struct sending *s;

@@ -109,21 +109,11 @@ class Operator(unittest.TestCase):
     @contextlib.contextmanager
     def holding(self, lock):
         """A session that has run this in a transaction, and stays in it."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        with session:
-            session.stdin.write("BEGIN;\n%s;\nSELECT 'held';\n" % lock)
-            session.stdin.flush()
-            while session.stdout.readline().strip() != "held":
-                self.assertIsNone(session.poll())
+        session = self.house.holding(lock)
+        try:
             yield
-            session.stdin.close()
+        finally:
+            self.house.let_go(session)
 
     def sessions(self, more=""):
         return int(self.house.sql(

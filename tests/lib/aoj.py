@@ -307,6 +307,31 @@ class House:
         return [{k: None if v == "\x01" else v for k, v in row.items()}
                 for row in csv.DictReader(io.StringIO(text))]
 
+    def holding(self, statement):
+        """A session in a transaction in which it has said this."""
+        with open(self.secrets + "/admin/database.password") as f:
+            password = f.read().strip()
+        session = subprocess.Popen(
+            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+                     self.folder + "/socket", "-p", str(self.port), "-U",
+                     "aoj_admin", "-d", "aoj"]),
+            env=dict(self.env, PGPASSWORD=password), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % statement)
+        session.stdin.flush()
+        while "held" not in (said := session.stdout.readline()):
+            if said == "":
+                raise RuntimeError("the session ended: " + statement)
+        return session
+
+    @staticmethod
+    def let_go(session, end="ROLLBACK"):
+        if not session.stdin.closed:
+            session.stdin.write("%s;\n" % end)
+            session.stdin.close()
+            session.stdout.close()
+        session.wait()
+
     def dump(self):
         """The whole database as text, byte for byte comparable."""
         with open(os.path.join(self.secrets, "admin",

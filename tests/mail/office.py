@@ -5,13 +5,12 @@ import csv
 import io
 import json
 import os
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from lib.aoj import House, ROOT, as_user                      # noqa: E402
+from lib.aoj import House, ROOT                               # noqa: E402
 from lib.ballots import CODE, publish                         # noqa: E402
 
 MONDAY = 1426500000                 # 16 March 2015, 11:00 in Amsterdam
@@ -140,19 +139,8 @@ class Mail(unittest.TestCase):
     # -- the database held still ----------------------------------------------
 
     def holding(self, statement):
-        """A session in a transaction in which it has said this."""
-        with open(self.house.secrets + "/admin/database.password") as f:
-            password = f.read().strip()
-        session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
-                     self.house.folder + "/socket", "-p",
-                     str(self.house.port), "-U", "aoj_admin", "-d", "aoj"]),
-            env=dict(self.house.env, PGPASSWORD=password), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        session.stdin.write("BEGIN;\n%s;\n\\echo held\n" % statement)
-        session.stdin.flush()
-        while "held" not in session.stdout.readline():
-            pass
+        """See House.holding; let go at the end, whatever happens."""
+        session = self.house.holding(statement)
         self.addCleanup(self.let_go, session)
         return session
 
@@ -162,10 +150,5 @@ class Mail(unittest.TestCase):
             "SELECT pg_advisory_xact_lock(hashtextextended('%s %s %s', 4))"
             % (wave["id"], kind, group))
 
-    @staticmethod
-    def let_go(session, end="ROLLBACK"):
-        if not session.stdin.closed:
-            session.stdin.write("%s;\n" % end)
-            session.stdin.close()
-            session.stdout.close()
-        session.wait()
+    def let_go(self, session, end="ROLLBACK"):
+        self.house.let_go(session, end)
