@@ -12,6 +12,7 @@ import csv
 import email
 import email.policy
 import fcntl
+import functools
 import glob
 import hashlib
 import io
@@ -106,6 +107,19 @@ def make_model(folder, env):
             cluster(short, port, "start", env)
             cluster(short, port, "stop", env)
         os.rename(new, folder)
+
+
+@functools.cache
+def parsed_letter(path, _inode, written):
+    """See House.letters; a file that is still the same is parsed once."""
+    with open(path, "rb") as f:
+        message = email.message_from_binary_file(
+            f, policy=email.policy.default)
+    text = message.get_body(("plain",)).get_content()
+    link = re.search(r"^(https?://\S+/v\?t=[a-z2-7]{26})\s*$", text, re.M)
+    return {"to": message["To"].addresses[0].addr_spec,
+            "link": link and link.group(1), "text": text, "message": message,
+            "path": path, "time": written / 1e9}
 
 
 class House:
@@ -294,7 +308,7 @@ class House:
         with open(os.path.join(self.secrets, role, "database.password")) as f:
             password = f.read().strip()
         return self.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *flags,
+            [BIN + "/psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *flags,
              "-h", os.path.join(self.folder, "socket"), "-p", str(self.port),
              "-U", user, "-d", dbname], stdin=statement, check=check,
             env={"PGPASSWORD": password})
@@ -312,7 +326,7 @@ class House:
         with open(self.secrets + "/admin/database.password") as f:
             password = f.read().strip()
         session = subprocess.Popen(
-            as_user(["psql", "-X", "-q", "-A", "-t", "-h",
+            as_user([BIN + "/psql", "-X", "-q", "-A", "-t", "-h",
                      self.folder + "/socket", "-p", str(self.port), "-U",
                      "aoj_admin", "-d", "aoj"]),
             env=dict(self.env, PGPASSWORD=password), text=True,
@@ -338,7 +352,7 @@ class House:
                                "database.password")) as f:
             password = f.read().strip()
         return self.run(
-            ["pg_dump", "--restrict-key=x", "-h",
+            [BIN + "/pg_dump", "--restrict-key=x", "-h",
              os.path.join(self.folder, "socket"), "-p", str(self.port),
              "-U", "aoj_admin", "aoj"], env={"PGPASSWORD": password}).stdout
 
@@ -348,16 +362,8 @@ class House:
         out = []
         for path in sorted(glob.glob(self.mail + "/**/new/*",
                                      recursive=True)):
-            if path in skip:
-                continue
-            with open(path, "rb") as f:
-                message = email.message_from_binary_file(
-                    f, policy=email.policy.default)
-            text = message.get_body(("plain",)).get_content()
-            link = re.search(r"^(https?://\S+/v\?t=[a-z2-7]{26})\s*$", text,
-                             re.M)
-            out.append({"to": message["To"].addresses[0].addr_spec,
-                        "link": link and link.group(1), "text": text,
-                        "message": message, "path": path,
-                        "time": os.stat(path).st_mtime})
+            if path not in skip:
+                seen = os.stat(path)
+                out.append(dict(parsed_letter(path, seen.st_ino,
+                                              seen.st_mtime_ns)))
         return out
