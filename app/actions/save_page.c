@@ -1,7 +1,6 @@
 /*
  * save_page.c - merges a page into the draft and stores it whole.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "actions/save_page.h"
@@ -48,35 +47,6 @@ store(struct survey *s, struct respondent *r, const struct text *plain,
 	    problem_words(PROBLEM_LINK_SPENT));
 }
 
-/* Questions of a page that are asked now, one bool each. */
-static bool *
-asked_now(const struct respondent *r, size_t page)
-{
-	const struct page *p = &r->q->pages[page];
-	bool *asked = calloc(p->question_count + 1, sizeof(*asked));
-
-	if (asked == NULL)
-		die("out of memory");
-	for (size_t i = 0; i < p->question_count; i++)
-		asked[i] = answers_asked(r->answers, p->first_question + i);
-	return asked;
-}
-
-/* Whether all that is wrong is that questions appeared which nobody could
- * have answered yet: not a fault, the page is shown again with them. */
-static bool
-only_new(const struct respondent *r, size_t page, const bool *before,
-    const struct page_faults *faults)
-{
-	const struct page *p = &r->q->pages[page];
-
-	for (size_t i = 0; i < faults->count; i++)
-		if (faults->list[i].fault != FAULT_MISSING ||
-		    before[faults->list[i].question - p->first_question])
-			return false;
-	return true;
-}
-
 /* The page after one that is complete. */
 static size_t
 page_after(const struct respondent *r, const struct page_sent *sent)
@@ -110,7 +80,6 @@ static enum outcome
 take(struct respondent *r, const struct page_sent *sent,
     struct page_faults *faults)
 {
-	bool *before = asked_now(r, sent->page);
 	enum outcome o = answers_take_page(r->answers, sent->page,
 	    sent->fields, sent->field_count, sent->intent == PAGE_NEXT, faults);
 
@@ -119,12 +88,10 @@ take(struct respondent *r, const struct page_sent *sent,
 		r->page = page_before(r, sent);
 	else if (sent->intent == PAGE_NEXT && o == DONE)
 		r->page = page_after(r, sent);
-	if (o == REFUSED && (sent->intent != PAGE_NEXT ||
-	    only_new(r, sent->page, before, faults))) {
+	if (o == REFUSED && sent->intent != PAGE_NEXT) {
 		page_faults_free(faults);
 		o = DONE;
 	}
-	free(before);
 	return o;
 }
 

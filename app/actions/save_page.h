@@ -27,8 +27,7 @@ struct page_sent {
 
 /*
  * Saves a page. DONE: r->page is the page to show now (page_count: the check
- * page); when an answer made new questions appear on the same page, that page
- * again. REFUSED: PROBLEM_FIELD with faults (what was typed is kept in the
+ * page). REFUSED: PROBLEM_FIELD with faults (what was typed is kept in the
  * draft all the same, and in r->answers), PROBLEM_LINK_SPENT when it is too
  * late, PROBLEM_STATE when the draft is on the other list by now.
  * Where nothing was filled in, no draft is made: a robot that presses buttons

@@ -114,24 +114,24 @@ compares(int mark, const struct condition *c)
 }
 
 /* Every condition looks at earlier questions only, so this ends. */
-static bool
-holds(const struct answers *a, const struct condition *c)
+bool
+condition_holds(const struct answers *a, const struct condition *c)
 {
 	const struct answer *answer;
 
 	switch (c->kind) {
 	case COND_ALL:
 		for (size_t i = 0; i < c->part_count; i++)
-			if (!holds(a, c->parts[i]))
+			if (!condition_holds(a, c->parts[i]))
 				return false;
 		return true;
 	case COND_ANY:
 		for (size_t i = 0; i < c->part_count; i++)
-			if (holds(a, c->parts[i]))
+			if (condition_holds(a, c->parts[i]))
 				return true;
 		return false;
 	case COND_NOT:
-		return !holds(a, c->parts[0]);
+		return !condition_holds(a, c->parts[0]);
 	case COND_IN:
 	case COND_COMPARE:
 		answer = &a->list[c->question];
@@ -150,8 +150,8 @@ answers_asked(const struct answers *a, size_t question)
 	const struct question *q = &a->q->questions[question];
 	const struct page *page = &a->q->pages[q->page];
 
-	return (page->when == NULL || holds(a, page->when)) &&
-	    (q->when == NULL || holds(a, q->when));
+	return (page->when == NULL || condition_holds(a, page->when)) &&
+	    (q->when == NULL || condition_holds(a, q->when));
 }
 
 bool

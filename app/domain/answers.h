@@ -68,11 +68,11 @@ struct form_field { const char *name; const char *value; size_t value_len; };
 
 /*
  * Takes one page from a form. Conditions inside the page are judged by what
- * is being posted. Fields of questions that are not asked are ignored;
- * answers of this page that are not in the form become empty. What was given
- * is kept even when faulty in another field. `complete` false accepts missing
- * required answers (saving while typing, going back). Returns DONE, or REFUSED
- * with faults.
+ * is being posted. Fields of questions that are not asked are ignored, and a
+ * follow-up (follow_up.h) that is not asked becomes empty, as do answers of
+ * this page that are not in the form. What was given is kept even when faulty
+ * in another field. `complete` false accepts missing required answers (saving
+ * while typing, going back). Returns DONE, or REFUSED with faults.
  */
 enum outcome answers_take_page(struct answers *a, size_t page,
     const struct form_field *fields, size_t field_count, bool complete,

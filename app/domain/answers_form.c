@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "domain/answers_rules.h"
+#include "domain/follow_up.h"
 
 void
 page_faults_free(struct page_faults *f)
@@ -229,9 +230,15 @@ answers_take_page(struct answers *a, size_t page,
 		struct answer new = { 0 };
 
 		/* In order: whether this one is asked may hang on the one
-		 * before it. What is not asked keeps what it had. */
-		if (!answers_asked(a, index))
+		 * before it. A follow-up that these answers do not ask for
+		 * stood in the page: what was filled in there goes. A question
+		 * that earlier pages rule out was not there: its answer stays,
+		 * for those who go back and change their mind. */
+		if (!answers_asked(a, index)) {
+			if (question_standing(a, index) == STANDING_FOLLOW_UP)
+				answer_clear(&a->list[index], q);
 			continue;
+		}
 		take_question(&new, q, index, fields, field_count, faults);
 		answer_clear(&a->list[index], q);
 		a->list[index] = new;

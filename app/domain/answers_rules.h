@@ -15,6 +15,9 @@
 /* Empties one answer, wiping what it held. */
 void answer_clear(struct answer *answer, const struct question *question);
 
+/* Whether a condition is true of the answers as they are. */
+bool condition_holds(const struct answers *a, const struct condition *c);
+
 /* Index of an option by code; option_count for the free option; SIZE_MAX when
  * there is no such option. */
 size_t question_option(const struct question *q, const char *code,

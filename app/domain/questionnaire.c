@@ -97,6 +97,43 @@ page_at(struct build *b, size_t number)
 	    build_at(b, "/pages", number);
 }
 
+/* Answers looked up to judge a condition at the most: a question that it
+ * names is judged too. work holds those of the questions before. */
+static size_t
+condition_work(const struct condition *c, const size_t *work)
+{
+	size_t sum = 0;
+
+	if (c == NULL)
+		return 0;
+	if (c->kind == COND_IN || c->kind == COND_COMPARE)
+		return 1 + work[c->question];
+	for (size_t i = 0; i < c->part_count && sum <= CONDITION_WORK; i++)
+		sum += condition_work(c->parts[i], work);
+	return sum;
+}
+
+/* Conditions on conditions may double the work with every question: a file
+ * must not be able to keep a server busy. */
+static void
+affordable(struct build *b)
+{
+	size_t work[QUESTIONS_MAX];
+
+	for (size_t i = 0; i < b->q->question_count; i++) {
+		const struct question *question = &b->questions[i];
+
+		work[i] = condition_work(question->when, work) +
+		    condition_work(b->pages[question->page].when, work);
+		if (work[i] > CONDITION_WORK) {
+			build_mistake(b, page_at(b, question->page), "De "
+			    "voorwaarde van de vraag “%s” hangt van te veel "
+			    "andere voorwaarden af.", question->code);
+			return;
+		}
+	}
+}
+
 /* A condition that can never be true, alone or under its page's own. */
 static void
 reachable(struct build *b)
@@ -247,6 +284,7 @@ judge(struct build *b, const json_t *root)
 	if (b->mistakes->count > 0)
 		return;
 	build_breakdowns(b, json_object_get(root, "breakdowns"));
+	affordable(b);
 	reachable(b);
 	most = questionnaire_document_max(b->q);
 	if (most >= b->q->envelope_bytes)

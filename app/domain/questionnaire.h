@@ -55,6 +55,7 @@ struct question {
 	const char *lead;		/* NULL or the sentence shared by a
 					 * block of statements; set on the
 					 * first of the block only */
+	size_t lead_count;		/* questions of that block */
 	bool required;
 	const struct option *options;	/* ONE, SEVERAL */
 	size_t option_count;

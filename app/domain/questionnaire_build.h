@@ -17,6 +17,7 @@
 #define PAGES_MAX 60
 #define QUESTIONS_MAX 200
 #define OPTIONS_MAX 60
+#define CONDITION_WORK 10000	/* answers looked up to judge one question */
 #define CONDITION_DEPTH 8
 #define GROUPS_MAX 24		/* function groups of one questionnaire */
 #define MUNICIPALITIES_MAX 28

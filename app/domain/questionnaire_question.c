@@ -298,6 +298,7 @@ statements(struct build *b, const json_t *block, const char *pointer,
 			continue;
 		q->type = QUESTION_ONE;
 		q->lead = i == 0 ? lead : NULL;
+		q->lead_count = i == 0 ? json_array_size(items) : 0;
 		q->text = build_text(b, item, at, "text", TEXT_MAX, false);
 		q->hint = build_text(b, item, at, "hint", TEXT_MAX, true);
 		choices(b, q, block, pointer);

@@ -14,7 +14,7 @@
 /* What makes two pages the same. Zero it first: all bytes are compared. */
 struct mold_key {
 	int64_t revision;	/* of the wave: names one content */
-	uint64_t asked;		/* a bit for each question that is */
+	uint64_t shown;		/* a bit for each question that is */
 	uint32_t kind;		/* one of the below */
 	uint32_t list, page;	/* indexes; for the start page group and 0 */
 	uint32_t step, steps;

@@ -1,15 +1,17 @@
 /*
  * page_screen.c - draws a page of questions: every question in a group of its
- * own, what is wrong said on top and at the question, what was typed kept.
+ * own, follow-ups with a line that says for whom, what is wrong said on top and
+ * at the question, what was typed kept.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
+#include "domain/follow_up.h"
 #include "survey/mold.h"
 
 #define ID_MAX 160
-#define KEY_QUESTIONS 64	/* bits of mold_key.asked */
+#define KEY_QUESTIONS 64	/* bits of mold_key.shown */
 
 /* The fault of a question, or FAULT_NONE. */
 static enum answer_fault
@@ -64,37 +66,14 @@ summary(struct template_data *d, const struct call *c,
 	}
 }
 
-/* Ids that describe a control: its hint, its fault, its counter. */
-static void
-described(struct template_data *g, const struct question *q, bool bad,
-    bool counter)
-{
-	char ids[3 * ID_MAX] = "", one[ID_MAX];
-
-	if (q->hint != NULL) {
-		(void)snprintf(one, sizeof(one), "u-%s ", q->code);
-		strcat(ids, one);
-	}
-	if (bad) {
-		(void)snprintf(one, sizeof(one), "m-%s ", q->code);
-		strcat(ids, one);
-	}
-	if (counter) {
-		(void)snprintf(one, sizeof(one), "%s-teller ", q->code);
-		strcat(ids, one);
-	}
-	if (ids[0] == '\0')
-		return;
-	ids[strlen(ids) - 1] = '\0';
-	template_set(g, "DESCRIBED_BY", ids);
-	template_show(g, "DESCRIBED");
-}
-
 /* One question as it is drawn: for one person, or with holes for anyone. */
 struct drawn {
 	const struct question *q;
 	size_t index;
 	const struct answer *a;
+	const struct answers *answers;
+	enum answer_fault fault;
+	enum standing standing;
 	bool holes;
 };
 
@@ -157,32 +136,109 @@ marks(struct template_data *g, const struct drawn *w)
 	}
 }
 
+/* Ids that describe a control: whom it is for, its hint, its fault, its
+ * counter. */
 static void
-question(struct template_data *d, const struct drawn *w,
-    enum answer_fault fault)
+set_described_by(struct template_data *g, const struct drawn *w,
+    bool counter)
+{
+	const struct { bool stands; const char *before, *after; } parts[] = {
+		{ w->standing == STANDING_FOLLOW_UP, "w-", "" },
+		{ w->q->hint != NULL, "u-", "" },
+		{ w->fault != FAULT_NONE, "m-", "" },
+		{ counter, "", "-teller" },
+	};
+	struct text ids = { 0 };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].stands)
+			text_printf(&ids, "%s%s%s%s", ids.len > 0 ? " " : "",
+			    parts[i].before, w->q->code, parts[i].after);
+	if (ids.len > 0) {
+		template_set(g, "DESCRIBED_BY", ids.bytes);
+		template_show(g, "DESCRIBED");
+	}
+	text_free(&ids);
+}
+
+/* The line that says for whom, and the condition for the script. */
+static void
+set_follow_up(struct template_data *g, const struct drawn *w)
+{
+	struct template_data *f = template_section(g, "FOLLOW_UP");
+	struct text words = { 0 };
+
+	follow_up_line(w->answers, w->index, &words);
+	template_set(template_section(g, "FOR_WHOM"), "FOR_WHOM_TEXT",
+	    words.bytes);
+	text_clear(&words);
+	follow_up_condition(w->answers, w->index, &words);
+	template_set(f, "CONDITION", words.bytes);
+	text_free(&words);
+}
+
+/* The words around the controls of a question. */
+static void
+set_words(struct template_data *g, const struct drawn *w)
 {
 	const struct question *q = w->q;
-	bool free_text = q->type == QUESTION_SHORT || q->type == QUESTION_LONG;
-	struct template_data *box = template_section(d, "QUESTION"), *g;
 	char bad[400];
 
-	if (q->lead != NULL)
-		template_set(template_section(box, "LEAD"), "LEAD_TEXT",
-		    q->lead);
-	g = template_section(box, free_text ? "FREE" : "CHOICE");
 	template_set(g, "CODE", q->code);
 	template_set(g, "TEXT", q->text);
 	if (!q->required)
 		template_show(g, "OPTIONAL");
+	if (w->standing == STANDING_FOLLOW_UP)
+		set_follow_up(g, w);
 	if (q->hint != NULL)
 		template_set(template_section(g, "HINT"), "HINT_TEXT",
 		    q->hint);
-	if (fault != FAULT_NONE) {
-		answer_fault_text(bad, sizeof(bad), q, fault);
+	if (w->fault != FAULT_NONE) {
+		answer_fault_text(bad, sizeof(bad), q, w->fault);
 		template_set(g, "BAD_TEXT", bad);
 		template_show(g, "BAD");
 	}
-	described(g, q, fault != FAULT_NONE, free_text);
+}
+
+/* The sentence above a block of statements stands above the first of them
+ * that is shown. */
+static void
+set_lead(struct template_data *box, const struct drawn *w)
+{
+	const struct questionnaire *q = w->answers->q;
+	size_t first = w->index, shown = 0;
+	struct template_data *lead;
+
+	while (first > q->pages[w->q->page].first_question &&
+	    q->questions[first].lead == NULL)
+		first--;
+	if (q->questions[first].lead == NULL ||
+	    w->index >= first + q->questions[first].lead_count)
+		return;
+	for (size_t i = 0; i < q->questions[first].lead_count; i++) {
+		if (question_standing(w->answers, first + i) ==
+		    STANDING_NEVER)
+			continue;
+		if (first + i < w->index)
+			return;
+		shown++;
+	}
+	lead = template_section(box, "LEAD");
+	template_set(lead, "LEAD_TEXT", q->questions[first].lead);
+	template_set_number(lead, "LEAD_COUNT", (long)shown);
+}
+
+static void
+question(struct template_data *d, const struct drawn *w)
+{
+	const struct question *q = w->q;
+	bool free_text = q->type == QUESTION_SHORT || q->type == QUESTION_LONG;
+	struct template_data *box = template_section(d, "QUESTION"), *g;
+
+	set_lead(box, w);
+	g = template_section(box, free_text ? "FREE" : "CHOICE");
+	set_words(g, w);
+	set_described_by(g, w, free_text);
 	if (free_text) {
 		set_text(g, "VALUE", w);
 		template_set_number(g, "CHARS", q->max_chars);
@@ -221,31 +277,8 @@ progress(struct template_data *d, const struct mold_key *key)
 	}
 }
 
-/* Whether the person was here before, and answering made questions appear. */
-static bool
-more_came_up(const struct call *c, size_t page)
-{
-	const struct page *p = &c->r.q->pages[page];
-	bool given = false, missing = false;
-
-	if (!c->r.has_draft || c->r.page != page)
-		return false;
-	for (size_t i = 0; i < p->question_count; i++) {
-		size_t n = p->first_question + i;
-		const struct question *q = &c->r.q->questions[n];
-
-		if (!answers_asked(c->r.answers, n) || !q->required)
-			continue;
-		if (!c->r.answers->list[n].given)
-			missing |= q->when != NULL;
-		else
-			given |= !q->preset_function_group;
-	}
-	return given && missing;
-}
-
 /* Flags of a page. */
-enum { HAS_BACK = 1, MORE_CAME_UP = 2, TO_CHECK = 4 };
+enum { HAS_BACK = 1, TO_CHECK = 2 };
 
 /* All that a page without faults depends on but for its holes. */
 static void
@@ -263,12 +296,11 @@ page_key(const struct call *c, size_t page, bool to_check,
 	key->page = (uint32_t)page;
 	count_steps(c, key);
 	for (size_t i = 0; i < p->question_count && i < KEY_QUESTIONS; i++)
-		if (answers_asked(c->r.answers, p->first_question + i))
-			key->asked |= (uint64_t)1 << i;
+		if (question_standing(c->r.answers, p->first_question + i) !=
+		    STANDING_NEVER)
+			key->shown |= (uint64_t)1 << i;
 	if (answers_previous_page(c->r.answers, (long)page - 1) >= 0)
 		key->flags |= HAS_BACK;
-	if (more_came_up(c, page))
-		key->flags |= MORE_CAME_UP;
 	if (to_check)
 		key->flags |= TO_CHECK;
 }
@@ -316,17 +348,17 @@ page_data(const struct call *c, const struct mold_key *key,
 	page_head(d, c, key->page, key);
 	if (faults != NULL)
 		summary(d, c, faults);
-	else if (key->flags & MORE_CAME_UP)
-		template_show(d, "MORE");
 	if (holes)
 		template_set(d, "FORM", MOLD_FORM);
 	for (size_t i = 0; i < p->question_count; i++) {
 		size_t n = p->first_question + i;
 		const struct drawn w = { .q = &c->r.q->questions[n],
-		    .index = n, .a = &c->r.answers->list[n], .holes = holes };
+		    .index = n, .a = &c->r.answers->list[n], .holes = holes,
+		    .answers = c->r.answers, .fault = fault_of(faults, n),
+		    .standing = question_standing(c->r.answers, n) };
 
-		if (answers_asked(c->r.answers, n))
-			question(d, &w, fault_of(faults, n));
+		if (w.standing != STANDING_NEVER)
+			question(d, &w);
 	}
 	return d;
 }
@@ -335,9 +367,11 @@ void
 show_page(struct call *c, int status, size_t page,
     const struct page_faults *faults, bool back_to_check)
 {
-	/* Of a page with more questions the key would not say it all. */
+	/* What the key does not say: more questions than it has bits, and
+	 * follow-ups whose lines hang on answers of earlier pages too. */
 	bool alike = faults == NULL &&
-	    c->r.q->pages[page].question_count <= KEY_QUESTIONS;
+	    c->r.q->pages[page].question_count <= KEY_QUESTIONS &&
+	    !page_mixes_conditions(c->r.q, page);
 	const struct mold *m = NULL;
 	struct mold_key key;
 

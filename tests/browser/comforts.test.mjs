@@ -63,12 +63,10 @@ test('saving while typing claims nothing while the database is away', async () =
 test('remaining characters are counted as the server counts them', async () => {
 	const { context, page } = await begun(house.link('ib'));
 	while (await page.locator('textarea').count() === 0) {
-		const at = page.url();
 		for (const name of await page.evaluate(() => [...new Set([...document
 			.querySelectorAll('[type=radio]')].map((e) => e.name))]))
 			await page.locator(`input[type=radio][name="${name}"]`).first().check();
 		await pressButton(page, 'Volgende');
-		assert.ok(page.url() !== at || await page.locator('.melding-kader').count());
 	}
 	const area = page.locator('textarea').first();
 	const id = await area.getAttribute('id');
@@ -106,3 +104,56 @@ for (const javaScriptEnabled of [true, false]) {
 		await d.context.close();
 	});
 }
+
+// Chooses the first option of every question that is shown.
+async function chooseFirst(page) {
+	const first = () => page.evaluate(() => [...document
+		.querySelectorAll('fieldset.vraag')].find((box) => !box.hidden &&
+		!box.querySelector(':checked'))?.id);
+	for (let id = await first(); id; id = await first())
+		await page.locator(`#${id} input`).first().check();
+}
+
+// Fills in pages until one has what the selector names, or is the check page.
+async function goOnTo(page, selector) {
+	for (let i = 0; i < 20 && !page.url().endsWith('/controle') &&
+			await page.locator(selector).count() === 0; i += 1) {
+		await chooseFirst(page);
+		await pressButton(page, 'Volgende');
+	}
+}
+
+for (const [group, mark, followUp] of [['ib', 'u_cijfer', 'u_punt_hoger'],
+	['beleid_gemeente', 'b_cijfer', 'b_punt_hoger']])
+	test(`mark 7 opens the question after it before the check page, for ${group}`, async () => {
+		const { context, page, failures } = await begun(house.link(group));
+		await goOnTo(page, `#v-${mark}`);
+		const question = page.locator(`#v-${followUp}`);
+		assert.equal(await question.isVisible(), false);
+		await page.locator(`#${mark}-10`).check();
+		assert.equal(await question.isVisible(), false);
+		await page.locator(`#${mark}-7`).check();
+		assert.ok(await question.isVisible());
+		assert.doesNotMatch(await question.innerText(), /Alleen als/);
+		await page.locator(`#${followUp}`).fill('Meer tijd.');
+		await goOnTo(page, '#akkoord');
+		assert.match(await page.textContent('main'), /Meer tijd\./);
+		assert.deepEqual(failures, []);
+		await context.close();
+	});
+
+test('a follow-up closes when its question is answered otherwise', async () => {
+	const { context, page, failures } = await begun(house.link('ib'));
+	await goOnTo(page, '#v-u_overleg');
+	const shown = () => page.locator('.vervolg:visible').count();
+	assert.equal(await shown(), 0);
+	await page.locator('#v-u_overleg').getByLabel('Ja', { exact: true }).check();
+	assert.equal(await shown(), 4);
+	await page.locator('#v-u_overleg').getByLabel('Nee', { exact: true }).check();
+	assert.equal(await shown(), 0);
+	await chooseFirst(page);
+	await pressButton(page, 'Volgende');
+	assert.ok(!page.url().endsWith('/pagina/3'));
+	assert.deepEqual(failures, []);
+	await context.close();
+});

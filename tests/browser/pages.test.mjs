@@ -47,6 +47,7 @@ const fill = (page, option, text) => page.evaluate(([n, words]) => {
 		const all = [...document.querySelectorAll(`[name="${name}"]`)]
 			.filter((e) => e.type === 'radio');
 		all[Math.min(n, all.length - 1)].checked = true;
+		all[0].dispatchEvent(new Event('change', { bubbles: true }));
 	}
 	for (const e of document.querySelectorAll('[type=checkbox]'))
 		e.checked = !names.has(e.name) && Boolean(names.add(e.name));
@@ -68,15 +69,9 @@ async function walk(page, look, list) {
 		assert.match(await page.title(), /^Fout: /);
 		await look.at(`${list}-${number}-fout`);
 		await fill(page, 0, 'Zie <a href="x">hier</a> & "daar",\nop twee regels.');
+		await look.at(`${list}-${number}-ingevuld`);
 		await press(page, 'Volgende');
-		if (page.url().endsWith(`/pagina/${number}`)) {
-			await look.at(`${list}-${number}-meer`);
-			for (let i = 0; page.url().endsWith(`/pagina/${number}`); i += 1) {
-				assert.ok(i < 6, 'a page that keeps coming back');
-				await fill(page, 0, 'Kort.');
-				await press(page, 'Volgende');
-			}
-		}
+		assert.ok(!page.url().endsWith(`/pagina/${number}`), `page ${number} comes back`);
 	}
 	assert.match(page.url(), /\/controle$/);
 }

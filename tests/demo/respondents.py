@@ -149,22 +149,18 @@ def begin(browser):
 
 
 def fill_page(person, browser, button="volgende"):
-    """Fills and sends the page shown, again when more questions came up."""
-    for _ in range(6):
-        form = page_form(browser.page)
-        before = form.action
-        changes = choose(person, form)
-        sent = form.pairs(None, **changes)
-        page = browser.submit(form, button, **changes)
-        person.requests += 1
-        after = page_form(page)
-        if page.status == 200 and (after is None or after.action != before):
-            remember(person, form, sent)
-            return page
-        if after is None:
-            raise Stuck("%s answered %d: %s" % (before, page.status,
-                                                page.title))
-    raise Stuck("page %s keeps coming back" % before)
+    """Fills and sends the page shown."""
+    form = page_form(browser.page)
+    before = form.action
+    changes = choose(person, form)
+    sent = form.pairs(None, **changes)
+    page = browser.submit(form, button, **changes)
+    person.requests += 1
+    after = page_form(page)
+    if page.status != 200 or (after is not None and after.action == before):
+        raise Stuck("%s answered %d: %s" % (before, page.status, page.title))
+    remember(person, form, sent)
+    return page
 
 
 def remember(person, form, sent):

@@ -5,9 +5,26 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "domain/answers.h"
+#include "domain/follow_up.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A question that stands in no page is not asked; a follow-up can be said. */
+static void
+judge_question(const struct answers *a, size_t i)
+{
+	enum standing standing = question_standing(a, i);
+	struct text words = { 0 };
+
+	if (answers_asked(a, i) ? standing == STANDING_NEVER :
+	    standing == STANDING_ALWAYS)
+		abort();
+	if (standing == STANDING_FOLLOW_UP) {
+		follow_up_line(a, i, &words);
+		follow_up_condition(a, i, &words);
+	}
+	text_free(&words);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -23,7 +40,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (questionnaire_document_max(q) >= q->envelope_bytes)
 			abort();
 		for (size_t i = 0; i < q->question_count; i++)
-			(void)answers_asked(a, i);
+			judge_question(a, i);
 		if (answers_next_page(a, 0) > q->page_count)
 			abort();
 		answers_free(a);

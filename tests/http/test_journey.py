@@ -170,16 +170,55 @@ class Journey(unittest.TestCase):
         page = other.answer(u_cijfer="10", u_trots="é" * 750)
         self.assertEqual((page.status, page.url), (200, "/pagina/7"))
 
-    def test_answers_that_bring_up_questions_show_them_first(self):
+    def test_a_follow_up_stands_in_the_page_with_a_line_for_whom(self):
+        visitor = self.visitor()
+        visitor.begin()
+        page = visitor.answer()
+        self.assertEqual(len(page.form("/pagina/2").named(
+            "u_doelen_richting")), 5)
+        self.assertIn("Alleen als u hierboven “Ja” koos.", page.text)
+        page = visitor.answer(u_doelen="ja")
+        self.assertEqual((page.status, page.url), (200, "/pagina/3"))
+        self.assertIn("Alleen als u bij “Is er een casusoverleg waar "
+                      "onderwijs én jeugdhulp aan meedoen?” “Ja” koos.",
+                      page.text)
+
+    def test_an_optional_follow_up_is_seen_before_the_check_page(self):
+        for group, number, mark, follow_up in (
+                ("ib", 6, "u_cijfer", "u_punt_hoger"),
+                ("beleid_gemeente", 5, "b_cijfer", "b_punt_hoger")):
+            visitor = self.visitor(group)
+            visitor.begin()
+            while visitor.number() != number:
+                visitor.answer()
+            self.assertEqual(self.text_of(visitor.page, follow_up), [""])
+            self.assertIn("Alleen als uw cijfer bij “Welk cijfer geeft u de "
+                          "samenwerking tussen onderwijs en jeugdhulp?” "
+                          "lager is dan 10.", visitor.page.text)
+            visitor.answer(**{mark: "7", follow_up: "Meer tijd."})
+            self.assertNotEqual(visitor.number(), number)
+            visitor.answer_all()
+            self.assertEqual(visitor.page.url, "/controle")
+            self.assertIn("Meer tijd.", visitor.page.text)
+
+    def test_a_required_follow_up_that_is_asked_must_be_answered(self):
         visitor = self.visitor()
         visitor.begin()
         visitor.answer()
-        changes = visitor.choices(u_doelen="ja")
-        page = visitor.submit(visitor.questions(), "volgende", **changes)
-        self.assertEqual((page.status, page.url), (200, "/pagina/2"))
-        self.assertIn("er iets bij gekomen", page.text)
-        self.assertEqual(len(page.form("/pagina/2").named(
-            "u_doelen_richting")), 5)
+        page = visitor.answer(u_doelen="ja", u_doelen_richting=None)
+        self.assertEqual((page.status, page.url), (422, "/pagina/2"))
+        self.assertIn("#u_doelen_richting-meestal", page.links)
+        page = visitor.answer(u_doelen="nee", u_doelen_richting=None)
+        self.assertEqual((page.status, page.url), (200, "/pagina/3"))
+
+    def test_a_follow_up_that_is_answered_and_not_asked_is_not_kept(self):
+        visitor = self.visitor()
+        visitor.begin()
+        visitor.answer()
+        visitor.answer(u_doelen="nee")
+        page = visitor.get("/pagina/2")
+        self.assertEqual(self.checked(page, "u_doelen"), ["nee"])
+        self.assertEqual(self.checked(page, "u_doelen_richting"), [])
 
     def test_what_is_not_asked_any_more_is_not_shown_at_the_end(self):
         visitor = self.visitor()
@@ -191,8 +230,6 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.url, "/controle")
         self.assertNotIn("Geven deze doelen richting", page.text)
         visitor.get("/pagina/2?terug=controle")
-        page = visitor.submit(visitor.questions(), "volgende", u_doelen="ja")
-        self.assertEqual(page.url, "/pagina/2?terug=controle")
         page = visitor.answer(u_doelen="ja")
         self.assertEqual(page.url, "/controle")
         self.assertIn("Geven deze doelen richting", page.text)
@@ -216,14 +253,11 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.url, "/controle")
         self.assertIn("Voortgezet onderwijs", page.text)
 
-    def test_a_change_that_brings_up_questions_ends_on_the_check_page(self):
+    def test_a_change_that_asks_for_follow_ups_ends_on_the_check_page(self):
         visitor = self.visitor()
         visitor.begin()
         visitor.answer_all(u_overleg="nee")
         visitor.get("/pagina/3?terug=controle")
-        page = visitor.submit(visitor.questions(), "volgende",
-                              u_overleg="ja")
-        self.assertEqual(page.url, "/pagina/3?terug=controle")
         page = visitor.answer(u_overleg="ja")
         self.assertEqual(page.url, "/controle")
 

@@ -1050,6 +1050,55 @@ what_is_not_asked_is_never_sent(void **state)
 	}
 }
 
+/* A list in which each question hangs twice on the one before it. */
+static enum outcome
+parse_doubling(int questions, struct mistakes *m)
+{
+	json_t *list = json_array(), *root;
+	struct questionnaire *out = NULL;
+	enum outcome o;
+	char code[16] = "";
+
+	for (int i = 0; i < questions; i++) {
+		json_t *q;
+		char before[16];
+
+		text_copy(before, sizeof(before), code);
+		(void)snprintf(code, sizeof(code), "v%d", i);
+		q = json_pack("{s:s,s:s,s:s,s:[{s:s,s:s},{s:s,s:s}]}", "code",
+		    code, "type", "one", "text", "Vraag?", "options", "code",
+		    "ja", "label", "Ja", "code", "nee", "label", "Nee");
+		if (i > 0)
+			assert_int_equal(json_object_set_new(q, "when",
+			    json_pack("{s:[{s:s,s:s},{s:s,s:s}]}", "any",
+			    "question", before, "is", "ja", "question",
+			    before, "is", "nee")), 0);
+		assert_int_equal(json_array_append_new(list, q), 0);
+	}
+	root = json_pack("{s:s,s:i,s:s,s:i,s:[{s:s,s:s,s:o}]}",
+	    "questionnaire", "proef", "version", 1, "title", "Proef",
+	    "minutes", 1, "pages", "code", "een", "title", "Een",
+	    "questions", list);
+	assert_non_null(root);
+	o = parse(root, NULL, &out, m);
+	json_decref(root);
+	questionnaire_free(out);
+	return o;
+}
+
+static void
+conditions_that_take_too_long_to_judge_are_refused(void **state)
+{
+	struct mistakes m = { 0 };
+
+	(void)state;
+	assert_int_equal(parse_doubling(10, &m), DONE);
+	assert_int_equal(parse_doubling(40, &m), REFUSED);
+	assert_int_equal(m.count, 1);
+	assert_non_null(strstr(m.list[0].text, "te veel andere voorwaarden"));
+	mistakes_free(&m);
+}
+
 int
 main(void)
 {
@@ -1065,6 +1114,8 @@ main(void)
 		cmocka_unit_test(a_page_of_the_region_comes_after_the_core),
 		cmocka_unit_test(lists_of_a_wave_have_their_limits),
 		cmocka_unit_test(conditions_mean_what_they_say),
+		cmocka_unit_test(
+		    conditions_that_take_too_long_to_judge_are_refused),
 		cmocka_unit_test(
 		    a_condition_on_a_question_that_is_not_asked_is_false),
 		cmocka_unit_test(what_nobody_can_reach_is_said),
