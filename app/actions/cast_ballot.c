@@ -73,8 +73,8 @@ cast_ballot(struct survey *s, struct respondent *r, time_t now,
 	if (o != DONE)
 		return o;
 	if (stored == STORED_CLOSED)
-		return problem_set(why, PROBLEM_LINK_SPENT, "%s",
-		    problem_words(PROBLEM_LINK_SPENT));
+		return problem_set(why, PROBLEM_TOO_LATE, "%s",
+		    problem_words(PROBLEM_TOO_LATE));
 	r->spent = true;
 	return DONE;
 }

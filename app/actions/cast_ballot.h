@@ -12,7 +12,7 @@
 /*
  * DONE: the envelope is there, durably, now or from an earlier time (a double
  * click, a replay). REFUSED: PROBLEM_FIELD with faults and the first page that
- * needs attention in r->page, or PROBLEM_LINK_SPENT when it is too late.
+ * needs attention in r->page, or PROBLEM_TOO_LATE: nothing was stored.
  */
 enum outcome cast_ballot(struct survey *s, struct respondent *r, time_t now,
     struct page_faults *faults, struct problem *why);

@@ -18,6 +18,7 @@ static const struct {
 	    "Een of meer velden zijn niet goed ingevuld." },
 	[PROBLEM_LINK_SPENT] = { 410,
 	    "Met deze link kunt u niets meer invullen." },
+	[PROBLEM_TOO_LATE] = { 410, "Het is te laat om te versturen." },
 	[PROBLEM_OTHER_LINK] = { 409,
 	    "In deze browser is een andere link geopend." },
 	[PROBLEM_STATE] = { 409, "Dat kan nu niet." },

@@ -14,6 +14,7 @@ enum problem_code {
 	PROBLEM_INPUT,		/* 400 a malformed request or file */
 	PROBLEM_FIELD,		/* 422 a value that may not stand there */
 	PROBLEM_LINK_SPENT,	/* 410 unknown, expired or spent link */
+	PROBLEM_TOO_LATE,	/* 410 answers sent after the last moment */
 	PROBLEM_OTHER_LINK,	/* 409 another link is open there */
 	PROBLEM_STATE,		/* 409 not in this state of the wave */
 	PROBLEM_NAME,		/* 404 no wave, group, holder … of that name */

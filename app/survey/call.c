@@ -141,6 +141,28 @@ call_from_our_page(struct call *c)
 	    "en ga van daar verder.");
 }
 
+/* Notes whether there is an invitation behind the link; false when the page
+ * has been sent, because the database is away. */
+static bool
+found_person(struct call *c, enum outcome o)
+{
+	if (o == FAILED) {
+		screen_away(c);
+		return false;
+	}
+	c->has_respondent = o == DONE;
+	return true;
+}
+
+static bool
+find_person(struct call *c)
+{
+	struct survey *s = survey_here();
+
+	return found_person(c, s == NULL ? FAILED :
+	    open_link(s, &c->token, c->now, &c->r));
+}
+
 bool
 call_open(struct call *c, struct http_request *req, int methods)
 {
@@ -166,15 +188,17 @@ call_begin(struct call *c, struct http_request *req, int methods,
 	read_cookie(c);
 	if (need == NEED_NOTHING)
 		return true;
-	if (!c->has_token && need == NEED_SENT_LINK)
+	if (!c->has_token && need == NEED_ANY_LINK)
 		c->token_from_form = call_token_from_form(c);
+	if (!c->has_token && need == NEED_ANY_LINK)
+		return true;
 	if (!c->has_token) {
 		screen_no_cookie(c);
 		return false;
 	}
 	if (post && !form_belongs(c))
 		return false;
-	return call_person(c, need == NEED_SENT_LINK);
+	return need == NEED_ANY_LINK ? find_person(c) : call_person(c);
 }
 
 void
@@ -203,31 +227,21 @@ call_token_from_form(struct call *c)
 	return true;
 }
 
-/* True when this person may go on; otherwise the answer has been given. */
+/* Whether the person may still answer; if not, the page has been sent. */
 static bool
-judge(struct call *c, enum outcome o, bool spent_too)
+may_answer(struct call *c)
 {
-	if (o == FAILED) {
-		screen_away(c);
-		return false;
-	}
-	c->has_respondent = o == DONE;
-	if (o == DONE && !c->r.spent && c->r.takes_answers)
+	if (c->has_respondent && !c->r.spent && c->r.takes_answers)
 		return true;
-	if (o == DONE && c->r.spent && spent_too)
-		return true;
-	/* Unknown, too late and spent: one answer. */
+	/* Unknown, too late and spent: one page. */
 	screen_spent(c);
 	return false;
 }
 
 bool
-call_person(struct call *c, bool spent_too)
+call_person(struct call *c)
 {
-	struct survey *s = survey_here();
-
-	return judge(c, s == NULL ? FAILED :
-	    open_link(s, &c->token, c->now, &c->r), spent_too);
+	return find_person(c) && may_answer(c);
 }
 
 bool
@@ -235,6 +249,6 @@ call_look(struct call *c)
 {
 	struct survey *s = survey_here();
 
-	return judge(c, s == NULL ? FAILED :
-	    look_at_link(s, &c->token, c->now, &c->r), false);
+	return found_person(c, s == NULL ? FAILED :
+	    look_at_link(s, &c->token, c->now, &c->r)) && may_answer(c);
 }

@@ -1,6 +1,7 @@
 /*
  * check.c - all answers on one page, and sending them.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "actions/cast_ballot.h"
@@ -133,6 +134,49 @@ thank(struct call *c)
 	say_goodbye(c, "/bedankt");
 }
 
+/* The answer to "Versturen" is the only receipt a person gets: it never says
+ * that something arrived when this request stored nothing. */
+static void
+show_too_late(struct call *c)
+{
+	char closed[140], line[400];
+
+	closing_words(closed, sizeof(closed), c->r.wave);
+	(void)snprintf(line, sizeof(line), "De vragenlijst sloot op %s. Wie "
+	    "toen al bezig was, kon tot een half uur daarna versturen. Dat "
+	    "half uur is nu ook voorbij.", closed);
+	screen_message(c, problem_status(PROBLEM_TOO_LATE), &(struct message){
+	    .title = "Uw antwoorden zijn niet verstuurd: het was te laat",
+	    .lines = { line, "Wat u had ingevuld, telt niet mee en wordt bij "
+	    "het tellen gewist. Dat spijt ons." }, .contact = true });
+}
+
+/* No link that is known: withdrawn, counted since, or none at all. */
+static void
+show_not_sent(struct call *c)
+{
+	screen_message(c, 410, &(struct message){
+	    .title = "Er is nu niets verstuurd",
+	    .lines = { "Met deze link kunt u niets (meer) versturen. Misschien "
+	    "is de meting voorbij, of kreeg u later een nieuwe link.",
+	    "Zag u eerder de pagina “Bedankt!”? Dan zijn uw antwoorden toen "
+	    "aangekomen. Anders kijkt u nog eens in de laatste mail die u van "
+	    "ons kreeg: daarin staat ook bij wie u terechtkunt." } });
+}
+
+/* The link is right, but this browser has lost its cookie. */
+static void
+show_not_sent_yet(struct call *c)
+{
+	screen_message(c, 403, &(struct message){
+	    .title = "Uw antwoorden zijn nog niet verstuurd",
+	    .lines = { "Deze browser weet niet meer welke link u opende. Dat "
+	    "is zo als u de browser hebt gesloten, of in een ander venster "
+	    "bent gestopt.",
+	    "Open de link uit uw mail opnieuw. Wat u had bewaard, is er nog. "
+	    "Kijk het na en druk nog een keer op “Versturen”." } });
+}
+
 static void
 send_answers(struct call *c)
 {
@@ -155,10 +199,10 @@ send_answers(struct call *c)
 		thank(c);
 		break;
 	case REFUSED:
-		if (faults.count > 0)
-			go_to_page(c, c->r.page, true);
+		if (why.code == PROBLEM_TOO_LATE)
+			show_too_late(c);
 		else
-			screen_problem(c, &why);
+			go_to_page(c, c->r.page, true);
 		break;
 	default:
 		screen_away(c);
@@ -174,11 +218,15 @@ survey_send(struct http_request *req)
 {
 	struct call c;
 
-	if (call_begin(&c, req, CALL_POST, NEED_SENT_LINK)) {
-		if (c.r.spent)
+	if (call_begin(&c, req, CALL_POST, NEED_ANY_LINK)) {
+		if (!c.has_respondent)
+			show_not_sent(&c);
+		else if (c.r.spent)
 			thank(&c);
+		else if (!c.r.takes_answers)
+			show_too_late(&c);
 		else if (c.token_from_form)
-			screen_no_cookie(&c);
+			show_not_sent_yet(&c);
 		else
 			send_answers(&c);
 	}

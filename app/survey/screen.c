@@ -49,6 +49,16 @@ screen_show(struct call *c, int status, const char *file,
 	template_data_free(d);
 }
 
+static void
+set_contact(struct template_data *d, const struct wave *w)
+{
+	template_set(d, "CONTACT_NAME", w->contact_name);
+	template_set(d, "CONTACT_ADDRESS", w->contact_address);
+	if (w->contact_phone != NULL)
+		template_set(template_section(d, "PHONE"), "CONTACT_PHONE",
+		    w->contact_phone);
+}
+
 void
 screen_message(struct call *c, int status, const struct message *m)
 {
@@ -59,6 +69,8 @@ screen_message(struct call *c, int status, const struct message *m)
 	    m->lines[i] != NULL; i++)
 		template_set(template_section(d, "LINE"), "LINE_TEXT",
 		    m->lines[i]);
+	if (m->contact)
+		set_contact(template_section(d, "CONTACT"), c->r.wave);
 	if (m->go_path != NULL) {
 		template_show(d, "GO");
 		template_set(d, "GO_PATH", m->go_path);

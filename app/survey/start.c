@@ -96,7 +96,7 @@ survey_begin(struct http_request *req)
 	if (call_begin(&c, req, CALL_POST, NEED_NOTHING)) {
 		if (!call_token_from_form(&c)) {
 			screen_spent(&c);
-		} else if (call_person(&c, false)) {
+		} else if (call_person(&c)) {
 			link_token_print(token, &c.token);
 			reply_cookie(req, token, true);
 			go_on(&c);

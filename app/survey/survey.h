@@ -45,8 +45,8 @@ struct call {
 enum need {
 	NEED_NOTHING,		/* the link if there is one */
 	NEED_LINK,		/* a cookie with a link that may still answer */
-	NEED_SENT_LINK,		/* or one whose answers were sent already; the
-				 * link may also come from the form */
+	NEED_ANY_LINK,		/* any link, also from the form: the handler
+				 * says what became of what was sent */
 };
 
 /* Reads method, body and cookie. False when the answer has been given already
@@ -72,7 +72,7 @@ bool call_unreadable(struct call *c);		/* 400; false */
 bool call_token_from_form(struct call *c);
 
 /* Looks up the person; false when an answer was given (spent, 503). */
-bool call_person(struct call *c, bool spent_too);
+bool call_person(struct call *c);
 /* The same without opening the draft: for pages that show nothing of it. */
 bool call_look(struct call *c);
 
@@ -94,6 +94,7 @@ struct message {
 	const char *title;
 	const char *lines[6];
 	const char *go_path, *go_text;
+	bool contact;		/* and whom to write to; needs c->r.wave */
 };
 void screen_message(struct call *c, int status, const struct message *m);
 

@@ -149,6 +149,98 @@ class Links(unittest.TestCase):
         self.assertEqual(visitor.get("/controle").status, 410)
         self.assertEqual(visitor.link.rows(self.house), (1, 0, 0))
 
+    # -- "Versturen" is answered with what became of it -----------------------
+
+    def at_check_page(self, code):
+        """A wave, and a visitor whose answers are complete and not sent."""
+        wave, closes = self.closing_wave(code)
+        visitor = self.visitor(wave=wave)
+        visitor.begin()
+        visitor.answer_all()
+        return wave, closes, visitor
+
+    def assert_no_receipt(self, page, visitor, rows):
+        self.assertNotIn("goed aangekomen", page.text)
+        self.assertNotIn("Bedankt", page.h1)
+        self.assertEqual(visitor.link.rows(self.house), rows)
+
+    def assert_too_late(self, page, visitor):
+        self.assertEqual(page.status, 410)
+        self.assertIn("niet verstuurd", page.h1)
+        self.assertIn("te laat", page.h1)
+        for words in ("dinsdag 7 april 2026 om 23.59 uur", "Proefbeheerder",
+                      "beheer@example.org"):
+            self.assertIn(words, page.text)
+        self.assert_no_receipt(page, visitor, (1, 0, 0))
+
+    def test_sending_after_the_grace_time_says_that_nothing_was_sent(self):
+        _, closes, visitor = self.at_check_page("na-het-half-uur")
+        pairs = visitor.page.form("/versturen").pairs(None, akkoord="ja")
+        for minutes in (30, 31, 60 * 24):
+            self.house.set_clock(closes + minutes * MINUTE)
+            page = visitor.post("/versturen", pairs)
+            self.assert_too_late(page, visitor)
+
+    def test_the_database_refusing_an_envelope_is_said_as_too_late(self):
+        wave, closes, visitor = self.at_check_page("na-de-controle")
+        self.house.set_clock(closes + MINUTE)
+        self.house.psql(
+            "UPDATE aoj.wave SET state = 'closed' WHERE wave_id = '%s';"
+            " INSERT INTO aoj.ballot_check (wave_id, genuine, genuine_hash)"
+            " VALUES ('%s', 0, sha256(''))" % (wave.wave_id, wave.wave_id))
+        self.assert_too_late(visitor.send(), visitor)
+
+    def test_reading_pages_after_the_grace_time_shows_the_neutral_page(self):
+        _, closes, visitor = self.at_check_page("lezen-na-afloop")
+        unknown = self.device(Link("ib"))
+        self.house.set_clock(closes + 31 * MINUTE)
+        neutral = unknown.visit()
+        for path in (visitor.link.path, "/controle", "/pagina/1", "/verder"):
+            page = visitor.get(path)
+            self.assertEqual((page.status, page.body),
+                             (neutral.status, neutral.body), path)
+
+    def test_who_sent_in_time_is_thanked_however_late_the_replay_is(self):
+        _, closes, visitor = self.at_check_page("op-tijd-verstuurd")
+        pairs = visitor.page.form("/versturen").pairs(None, akkoord="ja")
+        cookies = dict(visitor.cookies)
+        self.assertIn("Bedankt", visitor.send().h1)
+        self.house.set_clock(closes + 31 * MINUTE)
+        visitor.cookies = cookies
+        self.assertIn("Bedankt", visitor.post("/versturen", pairs).h1)
+
+    def test_sending_without_the_cookie_says_that_nothing_was_sent_yet(self):
+        _, _, visitor = self.at_check_page("zonder-cookie")
+        pairs = visitor.page.form("/versturen").pairs(None, akkoord="ja")
+        visitor.cookies = {}
+        page = visitor.post("/versturen", pairs)
+        self.assertEqual(page.status, 403)
+        self.assertIn("nog niet verstuurd", page.h1)
+        self.assert_no_receipt(page, visitor, (1, 0, 0))
+
+    def change(self, wave, table, what):
+        """Changes a table at once, without the way that leads there."""
+        self.house.psql("BEGIN; SET LOCAL session_replication_role = replica;"
+                        " UPDATE aoj.%s SET %s WHERE wave_id = '%s'; COMMIT"
+                        % (table, what, wave.wave_id))
+
+    def test_sending_with_a_link_that_is_gone_says_that_nothing_was_sent(self):
+        for how in ("withdrawn", "counted", "no link"):
+            wave, _, visitor = self.at_check_page(
+                "weg-" + how.replace(" ", "-"))
+            pairs = visitor.page.form("/versturen").pairs(None, akkoord="ja")
+            if how == "withdrawn":
+                self.change(wave, "invitation", "status = 'withdrawn'")
+            elif how == "counted":
+                self.change(wave, "wave", "state = 'counted'")
+            else:
+                pairs, visitor.cookies = [("akkoord", "ja")], {}
+            page = visitor.post("/versturen", pairs)
+            self.assertEqual(page.status, 410, how)
+            self.assertIn("niets verstuurd", page.h1)
+            # The drafts of a counted wave would be gone.
+            self.assert_no_receipt(page, visitor, (1, 0, 0))
+
     def test_a_last_second_page_without_a_draft_is_too_late(self):
         wave, closes = self.closing_wave("seconde")
         visitor = self.visitor(wave=wave)
