@@ -97,6 +97,26 @@ prepare(struct db *db, const struct statement *s)
 	return outcome;
 }
 
+/* A database whose clock was replaced for tests is not one for real waves. */
+static enum outcome
+check_clock(struct db *db)
+{
+	PGresult *result;
+	enum outcome outcome = DONE;
+
+	if (!db->production)
+		return DONE;
+	result = db_execute(db, SQL_DB_CLOCK, NULL, 0);
+	if (!db_succeeded(result))
+		outcome = db_log_statement(db, "db_clock", result);
+	else if (PQntuples(result) != 1 ||
+	    strcmp(PQgetvalue(result, 0, 0), "t") != 0)
+		outcome = log_failed("this database must not be used: its "
+		    "aoj.clock() is not the server's clock");
+	PQclear(result);
+	return outcome;
+}
+
 /* The session's settings, and what speaks against this server. */
 static enum outcome
 set_up(struct db *db)
@@ -117,7 +137,7 @@ set_up(struct db *db)
 		outcome = log_failed("this database server must not be used: "
 		    "%s", PQgetvalue(result, 0, 0));
 	PQclear(result);
-	return outcome;
+	return outcome == DONE ? check_clock(db) : outcome;
 }
 
 /* LISTEN takes no parameter: the one command that is put together here. */
@@ -207,6 +227,7 @@ db_open(struct db **out, const struct config *config, enum db_process process)
 	if (db == NULL)
 		die("out of memory");
 	db->process = process;
+	db->production = config->production;
 	text_copy(db->database, sizeof(db->database), config->database);
 	text_copy(db->password, sizeof(db->password), passwords[process]);
 	for (size_t i = 0; i < p->statements->count; i++)

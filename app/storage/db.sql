@@ -26,6 +26,10 @@ SELECT string_agg(objection, '; ') FROM (
 	SELECT 'this role can do everything' FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)
 ) AS o;
 
+-- db_clock [survey office post count]: whether aoj.clock() is the server's clock and nothing else; for production
+SELECT p.prosrc = 'SELECT pg_catalog.statement_timestamp()' AND l.lanname = 'sql' AND NOT p.prosecdef
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE p.oid = 'aoj.clock()'::regprocedure;
+
 -- db_begin [survey office post count]: a transaction
 BEGIN;
 

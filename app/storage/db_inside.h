@@ -22,6 +22,7 @@
 struct db {
 	PGconn *conn;			/* owned; NULL before the first try */
 	enum db_process process;
+	bool production;		/* test databases are refused */
 	char database[512];		/* conninfo without user and password */
 	char password[DB_PASSWORD_MAX];
 	char channel[64];		/* listened to; "" for none */

@@ -2,10 +2,18 @@
 --
 -- attempt(role, statement) runs a statement as a role and says 'ok' or the SQLSTATE; an attempt that failed has changed nothing.
 -- Two waves : "open-2015" is open with four invitations (token hashes h(1) to h(4), unsubscribe hashes h(301) to h(304)),
--- "draft-2015" is a draft with one confirmed holder of two. Times are those of spring 2015: nothing looks at the server's clock.
+-- "draft-2015" is a draft with one confirmed holder of two. Times are those of spring 2015; set_clock(time) sets the
+-- database's clock, which stands at the opening of the first.
 
 CREATE FUNCTION pg_temp.h(n integer) RETURNS bytea LANGUAGE sql IMMUTABLE
 	AS $$ SELECT sha256(convert_to(n::text, 'UTF8')) $$;
+CREATE FUNCTION pg_temp.set_clock(shown timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('CREATE OR REPLACE FUNCTION aoj.clock() RETURNS timestamptz LANGUAGE sql STABLE AS %L',
+		format('SELECT %L::timestamptz', shown));
+END
+$$;
+SELECT pg_temp.set_clock('2015-03-31T22:00Z');
 -- A wave, an invitation, an invitee by number: the same in every run.
 CREATE FUNCTION pg_temp.u(kind text, n integer) RETURNS uuid LANGUAGE sql IMMUTABLE
 	AS $$ SELECT md5(kind || n)::uuid $$;

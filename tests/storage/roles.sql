@@ -156,6 +156,7 @@ SELECT bag_eq($$
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
+	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');

@@ -64,6 +64,10 @@ SELECT is(pg_temp.save(2, pg_temp.h(52), substr(pg_temp.h(50), 1, 24), '2015-05-
 SELECT is(pg_temp.save(2, pg_temp.h(53), substr(pg_temp.h(52), 1, 24), '2015-05-05T22:29Z'), 'closed', 'and not a second more');
 SELECT is(pg_temp.cast(3, '\x03', '2015-05-05T21:59Z'), 'closed', 'answers without a draft come too late at closing');
 SELECT is(pg_temp.cast(2, '\x03', '2015-05-05T22:29Z'), 'closed', 'with a draft half an hour later');
+SELECT pg_temp.set_clock('2015-05-05T22:29Z');
+SELECT is(pg_temp.save(2, pg_temp.h(53), substr(pg_temp.h(52), 1, 24), '2015-05-05T21:00Z'), 'closed', 'a draft is too late by the database''s clock too');
+SELECT is(pg_temp.cast(2, '\x03', '2015-05-05T21:00Z'), 'closed', 'and so are answers');
+SELECT pg_temp.set_clock('2015-03-31T22:00Z');
 SELECT is(pg_temp.cast(2, '\x03', '2015-05-05T22:28:59Z'), 'cast', 'until then they are in time');
 SELECT is(pg_temp.save(4, pg_temp.h(50), NULL, wave => 2), 'closed', 'a wave that is not open takes no drafts');
 SELECT is(pg_temp.save(4, pg_temp.h(50), NULL, wave => 3), 'closed', 'nor does one that does not exist');
