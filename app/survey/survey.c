@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "storage/db.h"
+#include "web/guard.h"
 #include "web/static.h"
 
 /* Kore looks it up by name; unseen, it would be left out without a word. */
@@ -83,6 +84,9 @@ kore_parent_configure(int argc, char **argv)
 	template_open(folder);
 	static_open(config.assets);
 	every_worker_accepts();
+#ifndef UNGUARDED	/* a planted variant: what the guard is for */
+	guard_listeners();
+#endif
 }
 
 void

@@ -1,5 +1,6 @@
 """load.py - one kind of request, sent by wrk as fast as it is answered; and the
 bare module, served as the survey is: the same settings of Kore, two workers.
+Both close the connection after each answer, and wrk opens a new one.
 """
 
 import json
