@@ -127,7 +127,7 @@ programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
 tests: programs assets fuzzers bench-programs
 	@$(MAKES) B=$(B)/test VARIANT=test programs
 	@$(MAKES) B=$(B)/asan VARIANT=asan programs unit-programs
-	@$(MAKES) B=$(B)/naive VARIANT=test EXTRA=-DDRAFT_STEP=1 programs
+	@$(MAKES) B=$(B)/naive VARIANT=test EXTRA="-DDRAFT_STEP=1 -DUNGUARDED" programs
 
 # ---- rooms ----
 

@@ -37,7 +37,8 @@ fi
 # so for this installation none is made; clusters that exist are left alone, and
 # the owner of the machine finds Debian's own habits afterwards.
 no_cluster=/etc/postgresql-common/createcluster.d/aoj-makes-its-own.conf
-# exim4 is run by the tests themselves; Debian's would begin to serve.
+# exim4 and haproxy are run by the tests themselves; Debian's would begin to
+# serve.
 policy=/usr/sbin/policy-rc.d
 made=$no_cluster
 [ -e "$policy" ] || made="$made $policy"
@@ -47,7 +48,7 @@ trap 'exit 1' HUP INT TERM
 mkdir -p "$(dirname "$no_cluster")"
 echo 'create_main_cluster = false' >"$no_cluster"
 if [ ! -e "$policy" ]; then
-	printf '#!/bin/sh\n[ "$1" != exim4 ] || exit 101\n' >"$policy"
+	printf '#!/bin/sh\ncase $1 in exim4|haproxy) exit 101 ;; esac\n' >"$policy"
 	chmod 755 "$policy"
 fi
 

@@ -231,15 +231,15 @@ class House:
                   errors="replace") as f:
             return f.read()
 
-    def start_survey(self, workers=2, name="survey", env=None):
+    def start_survey(self, workers=2, name="survey", env=None, more_conf=""):
         conf = os.path.join(self.folder, "survey.conf")
         with open(conf, "w") as f:
             f.write("server main {\n\tbind 127.0.0.1 %d\n\ttls no\n}\n"
                     "load %s/survey.so\nworkers %d\npidfile %s\n"
-                    "include %s\n" % (
+                    "include %s\n%s" % (
                         self.survey_port, self.build, workers,
                         os.path.join(self.folder, "survey.pid"),
-                        os.path.join(ROOT, "conf", "survey.conf")))
+                        os.path.join(ROOT, "conf", "survey.conf"), more_conf))
         more = dict(env or {})
         if "asan" in self.build:
             runtime = subprocess.run(

@@ -97,14 +97,15 @@ class OpenWave(Ballots):
         return int(row["t"])
 
 
-def open_house(workers=2, **more):
-    """A house whose survey serves; its clock stands at NOW and runs."""
+def open_house(workers=2, more_conf="", **more):
+    """A house whose survey serves, with more_conf after our configuration;
+    its clock stands at NOW and runs."""
     house = House(**more)
     try:
         house.start()
         house.set_clock(NOW)
         publish(house)
-        house.start_survey(workers=workers)
+        house.start_survey(workers=workers, more_conf=more_conf)
     except BaseException:
         house.stop()
         raise
