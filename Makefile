@@ -124,7 +124,7 @@ programs: $(PROGRAMS)	## the programs of this VARIANT, into $(B)
 	@:
 
 # All that the tests need.
-tests: programs assets fuzzers bench-programs
+tests: programs assets fuzzers bench-programs $(B)/mail/dies.so
 	@$(MAKES) B=$(B)/test VARIANT=test programs
 	@$(MAKES) B=$(B)/asan VARIANT=asan programs unit-programs
 	@$(MAKES) B=$(B)/naive VARIANT=test EXTRA="-DDRAFT_STEP=1 -DUNGUARDED" programs
@@ -214,6 +214,13 @@ $(B)/mail/probe: tests/mail/probe.c $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) -c -o $@.o $<
 	$(Q)$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(LINK_ROOMS) $(LIBS_post)
+
+# A fault of the MIME library, for a test of what follows.
+$(B)/mail/dies.so: tests/mail/dies.c
+	$(say) test $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN_C) $(CFLAGS_release) -fPIC -D_GNU_SOURCE \
+		$(GMIME) -shared -o $@ $<
 
 FUZZ = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

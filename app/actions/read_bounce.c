@@ -54,6 +54,9 @@ bounce_fate_words(enum bounce_fate fate)
 		    "brieven voor dat domein wachten nu.",
 		[BOUNCE_UNSUBSCRIBED] = "Iemand wil geen mail meer. Dat is "
 		    "genoteerd.",
+		[BOUNCE_SKIPPED] = "Dit bericht is niet gelezen: het is te "
+		    "lang of te ingewikkeld voor dit programma. Er is niets "
+		    "veranderd. Bewaar het, en laat een mens het bekijken.",
 	};
 
 	return words[fate];
@@ -280,18 +283,41 @@ take_failed(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	    "read_bounce", &why);
 }
 
-/* A person's message: which wave's administrator is to be told? */
+/* For a person to read: which wave's administrator is to be told? */
 static enum outcome
-take_ordinary(struct db *db, struct bounce_reader *b, const struct bounce *m,
+take_for_person(struct db *db, struct bounce_reader *b, const struct bounce *m,
     time_t now, struct bounce_result *out)
 {
 	struct found_letter l;
 	enum outcome o = locate(db, b, m, now, &l);
 
-	out->fate = BOUNCE_KEPT;
+	out->fate = m->what == BOUNCE_TOO_MUCH ? BOUNCE_SKIPPED : BOUNCE_KEPT;
 	if (o == DONE)
 		text_copy(out->wave_id, sizeof(out->wave_id), l.wave_id);
 	return o == FAILED ? FAILED : DONE;
+}
+
+enum outcome
+settle_bounce(struct db *db, struct bounce_reader *b, const struct bounce *m,
+    time_t now, struct bounce_result *out)
+{
+	enum outcome o;
+
+	*out = (struct bounce_result){ .fate = BOUNCE_NOTHING };
+	switch (m->what) {
+	case BOUNCE_FAILED:
+		return take_failed(db, b, m, now, out);
+	case BOUNCE_UNSUBSCRIBE:
+		o = unsubscribe_by_mail(db, m->token, now);
+		if (o == DONE)
+			out->fate = BOUNCE_UNSUBSCRIBED;
+		return o == ABSENT ? DONE : o;
+	case BOUNCE_ORDINARY:
+	case BOUNCE_TOO_MUCH:
+		return take_for_person(db, b, m, now, out);
+	default:
+		return DONE;
+	}
 }
 
 enum outcome
@@ -301,20 +327,5 @@ read_bounce(struct db *db, struct bounce_reader *b, const char *envelope_to,
 	struct bounce m;
 	enum outcome o = mail_bounce_read(&m, envelope_to, bytes, len);
 
-	if (o != DONE)
-		return o;
-	*out = (struct bounce_result){ .fate = BOUNCE_NOTHING };
-	switch (m.what) {
-	case BOUNCE_FAILED:
-		return take_failed(db, b, &m, now, out);
-	case BOUNCE_UNSUBSCRIBE:
-		o = unsubscribe_by_mail(db, m.token, now);
-		if (o == DONE)
-			out->fate = BOUNCE_UNSUBSCRIBED;
-		return o == ABSENT ? DONE : o;
-	case BOUNCE_ORDINARY:
-		return take_ordinary(db, b, &m, now, out);
-	default:
-		return DONE;
-	}
+	return o == DONE ? settle_bounce(db, b, &m, now, out) : o;
 }

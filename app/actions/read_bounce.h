@@ -25,6 +25,7 @@ enum bounce_fate {
 	BOUNCE_COUNTED,		/* a total is one higher */
 	BOUNCE_BLOCKED,		/* letters to that domain wait from now on */
 	BOUNCE_UNSUBSCRIBED,	/* no more mail to whoever wrote */
+	BOUNCE_SKIPPED,		/* not read: to be set aside for a person */
 };
 
 struct bounce_result {
@@ -44,9 +45,16 @@ enum outcome bounce_reader_open(struct bounce_reader **out,
 void bounce_reader_close(struct bounce_reader *b);	/* accepts NULL */
 
 /*
- * One message, of which BOUNCE_BYTES_MAX bytes are looked at; envelope_to is
- * where the mail server delivered it, or NULL. REFUSED when it is no message
- * at all; FAILED, logged: nothing has changed, try again.
+ * What follows from one message, as mail_bounce_read or mail_bounce_skip say
+ * what it is. FAILED, logged: nothing has changed, try again.
+ */
+enum outcome settle_bounce(struct db *db, struct bounce_reader *b,
+    const struct bounce *m, time_t now, struct bounce_result *out);
+
+/*
+ * Both: reads one message, of which BOUNCE_BYTES_MAX bytes are looked at, and
+ * settles it; envelope_to is where the mail server delivered it, or NULL.
+ * REFUSED when it is no message at all; FAILED as above.
  */
 enum outcome read_bounce(struct db *db, struct bounce_reader *b,
     const char *envelope_to, const char *bytes, size_t len, time_t now,

@@ -1,7 +1,7 @@
 /*
  * read_mailbox.h - the Maildir that letters come back to (AOJ_BOUNCE_MAILDIR):
- * every message is read, then deleted; what a person wrote is moved to cur/
- * and told of once.
+ * every message is read, then deleted; what a person wrote is moved to cur/,
+ * what is too much for us or ended a process to aside/, and told of once.
  */
 #ifndef ACTIONS_READ_MAILBOX_H
 #define ACTIONS_READ_MAILBOX_H

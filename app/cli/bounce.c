@@ -34,6 +34,11 @@ cli_bounce(struct cli *c)
 	if (o == REFUSED)
 		problem_set(&c->why, PROBLEM_INPUT, "Wat er op de "
 		    "standaardinvoer staat, is geen mailbericht.");
+	if (o == DONE && result.fate == BOUNCE_SKIPPED) {
+		problem_set(&c->why, PROBLEM_INPUT, "%s",
+		    bounce_fate_words(result.fate));
+		o = REFUSED;
+	}
 	if (o == DONE)
 		printf("%s\n", bounce_fate_words(result.fate));
 out:

@@ -219,6 +219,29 @@ read_message(struct reading *r, GMimeMessage *m)
 		r->b->status[0] = '\0';
 }
 
+/* False when the library finds no message in these bytes. */
+static bool
+parse(struct reading *r, const char *bytes, size_t len)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, len);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
+
+	text_add(&r->words, "", 0);
+	text_add(&r->copies, "", 0);
+	if (m != NULL)
+		bounce_head_read(&r->head, r->b, m);
+	if (r->head.message)
+		read_message(r, m);
+	if (m != NULL)
+		g_object_unref(m);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	text_free(&r->words);
+	text_free(&r->copies);
+	return r->head.message;
+}
+
 /* Some servers put the mailbox's separator before the message. */
 static size_t
 skip_from_line(const char *bytes, size_t len)
@@ -231,6 +254,19 @@ skip_from_line(const char *bytes, size_t len)
 	return end == NULL ? len : (size_t)(end + 1 - bytes);
 }
 
+void
+mail_bounce_skip(struct bounce *out, const char *envelope_to,
+    const char *bytes, size_t len)
+{
+	struct bounce b = { .what = BOUNCE_TOO_MUCH };
+
+	if (envelope_to != NULL)
+		bounce_addresses(&b, envelope_to);
+	bounce_head_addresses(&b, bytes, len);
+	b.token[0] = '\0';
+	*out = b;
+}
+
 enum outcome
 mail_bounce_read(struct bounce *out, const char *envelope_to,
     const char *bytes, size_t len)
@@ -238,32 +274,14 @@ mail_bounce_read(struct bounce *out, const char *envelope_to,
 	struct bounce b = { .what = BOUNCE_ORDINARY };
 	struct reading r = { .b = &b };
 	size_t from = skip_from_line(bytes, len);
-	GMimeStream *stream;
-	GMimeParser *parser;
-	GMimeMessage *m;
 
 	if (len > BOUNCE_BYTES_MAX)
 		len = BOUNCE_BYTES_MAX;
 	if (from >= len)
 		return REFUSED;
-	stream = g_mime_stream_mem_new_with_buffer(bytes + from, len - from);
-	parser = g_mime_parser_new_with_stream(stream);
-	m = g_mime_parser_construct_message(parser, NULL);
-	text_add(&r.words, "", 0);
-	text_add(&r.copies, "", 0);
 	if (envelope_to != NULL)
 		bounce_addresses(&b, envelope_to);
-	if (m != NULL)
-		bounce_head_read(&r.head, &b, m);
-	if (r.head.message)
-		read_message(&r, m);
-	if (m != NULL)
-		g_object_unref(m);
-	g_object_unref(parser);
-	g_object_unref(stream);
-	text_free(&r.words);
-	text_free(&r.copies);
-	if (!r.head.message)
+	if (!parse(&r, bytes + from, len - from))
 		return REFUSED;
 	*out = b;
 	return DONE;

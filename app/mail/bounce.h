@@ -26,6 +26,7 @@ enum bounce_what {
 	BOUNCE_AUTO_REPLY,	/* out of office, receipts */
 	BOUNCE_CHALLENGE,	/* "prove that you are a human" */
 	BOUNCE_UNSUBSCRIBE,	/* to the address that says: no more mail */
+	BOUNCE_TOO_MUCH,	/* not read */
 };
 
 /* Of BOUNCE_FAILED; definitions.md 5. */
@@ -55,13 +56,18 @@ struct bounce {
 	char status[BOUNCE_STATUS_CHARS + 1];	/* RFC 3463, or "" */
 	struct bounce_key keys[BOUNCE_KEYS_MAX];	/* best first */
 	size_t key_count;
-	char token[BOUNCE_TOKEN_CHARS + 1];	/* of UNSUBSCRIBE */
+	char token[BOUNCE_TOKEN_CHARS + 1];	/* of UNSUBSCRIBE; or "" */
 };
 
 /* envelope_to: where it was delivered to, as the mail server tells; NULL when
- * it does not. REFUSED when the bytes are no message at all; *out as it
- * was. mail_message_open must have been called. */
+ * it does not. REFUSED when the bytes are no message at all; *out as it was.
+ * mail_message_open must have been called. */
 enum outcome mail_bounce_read(struct bounce *out, const char *envelope_to,
+    const char *bytes, size_t len);
+
+/* What the MIME library must not be shown, at all or once more: *out is
+ * BOUNCE_TOO_MUCH, with the keys of the addresses that it came back to. */
+void mail_bounce_skip(struct bounce *out, const char *envelope_to,
     const char *bytes, size_t len);
 
 /* BOUNCE_NO_CLASS for 2.x.x; BOUNCE_SOFT for "". */

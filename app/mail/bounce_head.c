@@ -131,6 +131,11 @@ read_mark(struct bounce_head *h, const char *name, const char *words)
 		h->automatic |= bounce_words_hold(words, precedences);
 }
 
+/* Where our own addresses stand. */
+static const char *const ours[] = {
+	"Delivered-To", "X-Original-To", "Envelope-To", "To", NULL
+};
+
 static void
 read_header(struct bounce_head *h, struct bounce *b, const char *name,
     const char *value)
@@ -138,9 +143,6 @@ read_header(struct bounce_head *h, struct bounce *b, const char *name,
 	static const char *const any[] = {
 		"From", "To", "Date", "Subject", "Received", "Return-Path",
 		"Message-ID", "Delivered-To", "Content-Type", NULL
-	};
-	static const char *const ours[] = {
-		"Delivered-To", "X-Original-To", "Envelope-To", "To", NULL
 	};
 	struct text words = { 0 };
 
@@ -247,4 +249,33 @@ bounce_head_read(struct bounce_head *h, struct bounce *b, GMimeMessage *m)
 			read_header(h, b, name, value);
 	}
 	read_subject(h, m);
+}
+
+/* One line each: the mail server's own fields are never folded. */
+void
+bounce_head_addresses(struct bounce *b, const char *bytes, size_t len)
+{
+	char line[VALUE_MAX];
+
+	for (int i = 0; i < HEADERS_MAX && len > 0; i++) {
+		const char *end = memchr(bytes, '\n', len);
+		size_t n = end == NULL ? len : (size_t)(end - bytes);
+		size_t used = n < sizeof(line) ? n : sizeof(line) - 1;
+		size_t name;
+
+		memcpy(line, bytes, used);
+		line[used] = '\0';
+		if (line[strspn(line, "\r")] == '\0')
+			return;
+		name = strcspn(line, ":");
+		if (line[name] == ':') {
+			line[name] = '\0';
+			if (named(line, ours))
+				bounce_addresses(b, line + name + 1);
+		}
+		if (end == NULL)
+			return;
+		bytes += n + 1;
+		len -= n + 1;
+	}
 }

@@ -28,6 +28,8 @@ struct bounce_head {
 void bounce_head_read(struct bounce_head *h, struct bounce *b,
     GMimeMessage *m);
 bool bounce_head_fails(const struct bounce_head *h);	/* by its subject */
+/* Our own addresses in the first lines of a message, as they stand there. */
+void bounce_head_addresses(struct bounce *b, const char *bytes, size_t len);
 /* VERP and unsubscribe addresses in a header or an envelope. */
 void bounce_addresses(struct bounce *b, const char *s);
 /* The letter of "<id>@host>", a Message-ID; nothing when it is no letter. */

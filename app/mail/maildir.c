@@ -26,8 +26,8 @@ path_of(char path[PATH_MAX], const char *folder, const char *below,
 	return n > 0 && n < PATH_MAX;
 }
 
-static enum outcome
-make_folder(const char *path)
+enum outcome
+mail_maildir_make(const char *path)
 {
 	struct stat st;
 
@@ -43,10 +43,11 @@ mail_maildir_open(const char *folder)
 {
 	static const char *const below[] = { "tmp", "new", "cur" };
 	char path[PATH_MAX];
-	enum outcome o = make_folder(folder);
+	enum outcome o = mail_maildir_make(folder);
 
 	for (size_t i = 0; o == DONE && i < 3; i++)
-		o = path_of(path, folder, below[i], "") ? make_folder(path) :
+		o = path_of(path, folder, below[i], "") ?
+		    mail_maildir_make(path) :
 		    log_failed("%s: the path is too long", folder);
 	return o;
 }

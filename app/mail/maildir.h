@@ -11,6 +11,8 @@
 /* Makes folder with tmp, new and cur (mode 0700) where they are missing.
  * FAILED, logged. */
 enum outcome mail_maildir_open(const char *folder);
+/* One folder of that mode, unless it is there. FAILED, logged. */
+enum outcome mail_maildir_make(const char *path);
 
 /* Writes message under a name that is the letter's own: delivering it again
  * does nothing. DONE means it is there, whole and on disk; FAILED is logged,

@@ -395,8 +395,8 @@ class Bounces(Returned):
         raise AssertionError("no invitation of this letter")
 
 
-class Mailbox(Returned):
-    """The Maildir that post watches: a new one for each test."""
+class Watched(Returned):
+    """With a Maildir that post watches: a new one for each test."""
 
     def setUp(self):
         super().setUp()
@@ -417,6 +417,8 @@ class Mailbox(Returned):
     def files(self, folder):
         return sorted(os.listdir(os.path.join(self.back, folder)))
 
+
+class Mailbox(Watched):
     def test_what_is_read_is_deleted_and_what_people_write_is_kept(self):
         wave = self.started(self.crowd(6))
         sender = self.send(wave)["p3@example.org"]
