@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "mail/bounce_inside.h"
+#include "mail/message_limits.h"
 
 #define DEPTH_MAX 6
 #define PARTS_MAX 40
@@ -274,11 +275,19 @@ mail_bounce_read(struct bounce *out, const char *envelope_to,
 	struct bounce b = { .what = BOUNCE_ORDINARY };
 	struct reading r = { .b = &b };
 	size_t from = skip_from_line(bytes, len);
+	const char *too_much;
 
 	if (len > BOUNCE_BYTES_MAX)
 		len = BOUNCE_BYTES_MAX;
 	if (from >= len)
 		return REFUSED;
+	too_much = mail_message_too_much(bytes + from, len - from);
+	if (too_much != NULL) {
+		log_info("a message has too many %s, and is not read",
+		    too_much);
+		mail_bounce_skip(out, envelope_to, bytes + from, len - from);
+		return DONE;
+	}
 	if (envelope_to != NULL)
 		bounce_addresses(&b, envelope_to);
 	if (!parse(&r, bytes + from, len - from))

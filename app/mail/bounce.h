@@ -26,7 +26,7 @@ enum bounce_what {
 	BOUNCE_AUTO_REPLY,	/* out of office, receipts */
 	BOUNCE_CHALLENGE,	/* "prove that you are a human" */
 	BOUNCE_UNSUBSCRIBE,	/* to the address that says: no more mail */
-	BOUNCE_TOO_MUCH,	/* not read */
+	BOUNCE_TOO_MUCH,	/* not read: over message_limits.h */
 };
 
 /* Of BOUNCE_FAILED; definitions.md 5. */
@@ -61,7 +61,8 @@ struct bounce {
 
 /* envelope_to: where it was delivered to, as the mail server tells; NULL when
  * it does not. REFUSED when the bytes are no message at all; *out as it was.
- * mail_message_open must have been called. */
+ * What is over the limits of message_limits.h is skipped, as below, and that is
+ * logged. mail_message_open must have been called. */
 enum outcome mail_bounce_read(struct bounce *out, const char *envelope_to,
     const char *bytes, size_t len);
 

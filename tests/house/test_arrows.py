@@ -54,6 +54,18 @@ class Arrows(unittest.TestCase):
                  for p in glob.glob(ROOT + "/app/*/*.c")}
         self.assertLessEqual(rooms, set(ALLOWED))
 
+    def test_the_mime_library_parses_only_what_the_limits_let_through(self):
+        calls = re.compile(r"\b(g_mime_parser_construct|internet_address_list_"
+                           r"parse|g_mime_\w+_(?:parse|decode))\w*")
+        found = {}
+        for path in sorted(glob.glob(ROOT + "/app/*/*.[ch]*")):
+            with open(path) as f:
+                names = [m[0] for m in calls.finditer(f.read())]
+            if names:
+                found[os.path.relpath(path, ROOT)] = names
+        self.assertEqual(found, {"app/mail/bounce.c": [
+            "g_mime_parser_construct_message"]})
+
     def test_a_planted_arrow_is_found(self):
         planted = '#include "base/text.h"\n#include "storage/draft.h"\n'
         self.assertEqual(forbidden("domain", planted), ["storage/draft.h"])

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "mail/bounce.h"
 #include "mail/message.h"
+#include "mail/message_limits.h"
 
 #define FOLDER "tests/mail/dsn/"
 #define ID "3f6c0d1b9a7e4852c1d0e9f8a7b6c5d4"
@@ -25,6 +26,7 @@ static const char *const whats[] = {
 	[BOUNCE_DELAYED] = "delayed", [BOUNCE_DELIVERED] = "delivered",
 	[BOUNCE_AUTO_REPLY] = "auto-reply", [BOUNCE_CHALLENGE] = "challenge",
 	[BOUNCE_UNSUBSCRIBE] = "unsubscribe",
+	[BOUNCE_TOO_MUCH] = "too-much",
 };
 static const char *const classes[] = {
 	[BOUNCE_NO_CLASS] = "-", [BOUNCE_HARD] = "hard",
@@ -234,7 +236,7 @@ what_is_no_message_is_refused_and_what_is_large_is_cut(void **state)
 
 /* Parts in parts in parts: as deep as the bytes allow. */
 static void
-a_message_that_is_nested_without_end_is_read(void **state)
+a_message_that_is_nested_without_end_is_not_read(void **state)
 {
 	struct text m = { 0 };
 	struct bounce b;
@@ -245,11 +247,76 @@ a_message_that_is_nested_without_end_is_read(void **state)
 		text_printf(&m, "Content-Type: multipart/mixed; boundary=%d\n\n"
 		    "--%d\n", i, i);
 	assert_int_equal(mail_bounce_read(&b, NULL, m.bytes, m.len), DONE);
-	assert_int_equal(b.what, BOUNCE_ORDINARY);
+	assert_int_equal(b.what, BOUNCE_TOO_MUCH);
 	text_clear(&m);
 	text_puts(&m, "From: a@example.org\n");
 	while (m.len < BOUNCE_BYTES_MAX)
 		text_puts(&m, "Content-Type: message/rfc822\n\n");
+	assert_int_equal(mail_bounce_read(&b, NULL, m.bytes, m.len), DONE);
+	assert_int_equal(b.what, BOUNCE_TOO_MUCH);
+	text_free(&m);
+}
+
+/* What is not read still says whose letter it may be about. */
+static void
+a_message_that_is_not_read_is_known_by_its_addresses_alone(void **state)
+{
+	static const char *const fields[] = {
+		"From", "To", "Cc", "Bcc", "Reply-To", "Sender"
+	};
+	struct text m = { 0 };
+	struct bounce b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		text_printf(&m, "From x\nDelivered-To: a+" ID "-" MAC
+		    "@example.org\r\nTo: a+afmelden-5l3rn256ozvpyp4nzsn6u2"
+		    "l2ry@example.org\r\n%s:", fields[i]);
+		for (int n = 0; n < 45000; n++)
+			text_puts(&m, n % 300 == 0 ? "\r\n a:" : "a:");
+		text_puts(&m, "\r\n\r\nTo: a+0123456789abcdef0123456789abcdef"
+		    "-" MAC "@example.org\r\n");
+		assert_int_equal(mail_bounce_read(&b, NULL, m.bytes, m.len),
+		    DONE);
+		assert_int_equal(b.what, BOUNCE_TOO_MUCH);
+		assert_int_equal(b.key_count, 1);
+		assert_string_equal(b.keys[0].letter_id, ID);
+		assert_string_equal(b.token, "");
+		text_clear(&m);
+	}
+	text_free(&m);
+}
+
+/* At the limits, the library lives and is done soon. */
+static void
+what_is_as_deep_as_may_be_is_read(void **state)
+{
+	struct text m = { 0 };
+	struct bounce b;
+
+	(void)state;
+	text_puts(&m, "From: a@example.org\nTo: ");
+	for (int i = 0; i < LIMIT_ADDRESS_COLONS; i++)
+		text_puts(&m, "a:");
+	text_puts(&m, "\nDate: ");
+	for (int i = 0; i < LIMIT_FIELD_DEPTH; i++)
+		text_puts(&m, "(");
+	text_puts(&m, "\n");
+	for (int i = 0; i < LIMIT_TYPES; i++)
+		text_printf(&m, "Content-Type: multipart/digest; boundary=%d"
+		    "\n\n--%d\n\n", i, i);
+	assert_int_equal(mail_bounce_read(&b, NULL, m.bytes, m.len), DONE);
+	assert_int_equal(b.what, BOUNCE_ORDINARY);
+	text_clear(&m);
+	text_puts(&m, "Subject: x\n");
+	while (m.len < LIMIT_ADDRESSES_BYTES - LIMIT_ADDRESS_BYTES) {
+		size_t begin = m.len;
+
+		text_puts(&m, "To: ");
+		while (m.len - begin < LIMIT_ADDRESS_BYTES - 2)
+			text_puts(&m, "a,");
+		text_puts(&m, "\n");
+	}
 	assert_int_equal(mail_bounce_read(&b, NULL, m.bytes, m.len), DONE);
 	assert_int_equal(b.what, BOUNCE_ORDINARY);
 	text_free(&m);
@@ -269,7 +336,11 @@ main(void)
 		cmocka_unit_test(classes_are_those_of_the_definitions),
 		cmocka_unit_test(
 		    what_is_no_message_is_refused_and_what_is_large_is_cut),
-		cmocka_unit_test(a_message_that_is_nested_without_end_is_read),
+		cmocka_unit_test(
+		    a_message_that_is_nested_without_end_is_not_read),
+		cmocka_unit_test(
+		    a_message_that_is_not_read_is_known_by_its_addresses_alone),
+		cmocka_unit_test(what_is_as_deep_as_may_be_is_read),
 	};
 
 	mail_message_open();
