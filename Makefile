@@ -207,7 +207,7 @@ $(B)/storage/test_db: tests/storage/test_db.c $(DB_SOURCES) app/storage/db_insid
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) -I$(B)/gen-test $(filter-out -MMD -MP,$(COMPILE)) \
 		$(LDFLAGS_$(VARIANT)) -o $@ $(filter %.c,$^) \
-		$(B)/gen-test/storage/statements_post.c $(B)/libbase.a -lpq -lutf8proc -lcmocka
+		$(B)/gen-test/storage/statements_post.c $(B)/libbase.a -lpq -lutf8proc -lm -lcmocka
 
 $(B)/mail/probe: tests/mail/probe.c $(ARCHIVES)
 	$(say) test $@

@@ -11,6 +11,7 @@
 
 #include <libpq-fe.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "storage/db_inside.h"
@@ -200,6 +201,7 @@ db_connect_again(struct db *db)
 		    i++)
 			outcome = prepare(db, &p->statements->list[i]);
 	}
+	db->planned_ms = clock_steady_ms();
 	if (outcome == DONE)
 		outcome = set_up(db);
 	if (outcome == DONE)

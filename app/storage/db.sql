@@ -38,3 +38,6 @@ COMMIT;
 
 -- db_rollback [survey office post count]: what a transaction did, did not happen
 ROLLBACK;
+
+-- db_forget_plans [office post count]: every statement is planned anew, for the tables as they are by then
+DISCARD PLANS;

@@ -34,6 +34,7 @@ struct db {
 	db_while *meanwhile;		/* may be NULL */
 	void *meanwhile_arg;
 	char sqlstate[6];		/* of the last one; "" if done */
+	int64_t planned_ms;		/* no plan is older; steady clock */
 	uint64_t run;
 };
 

@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "storage/db.h"
 
@@ -63,7 +65,10 @@ open_database(void **state)
 	say("CREATE TABLE aoj.mine (k integer PRIMARY KEY CHECK (k < 1000));"
 	    "GRANT SELECT, INSERT ON aoj.mine TO aoj_post;"
 	    "CREATE TABLE aoj.later (k integer UNIQUE DEFERRABLE INITIALLY"
-	    " DEFERRED); GRANT INSERT ON aoj.later TO aoj_post;");
+	    " DEFERRED); GRANT INSERT ON aoj.later TO aoj_post;"
+	    "CREATE TABLE aoj.sought (k integer PRIMARY KEY)"
+	    " WITH (autovacuum_enabled = off);"
+	    "GRANT SELECT ON aoj.sought TO aoj_post; VACUUM aoj.sought;");
 	return db_open(&db, &config, DB_POST) == DONE ? 0 : -1;
 }
 
@@ -72,7 +77,7 @@ close_database(void **state)
 {
 	(void)state;
 	db_close(db);
-	say("DROP TABLE aoj.mine, aoj.later;");
+	say("DROP TABLE aoj.mine, aoj.later, aoj.sought;");
 	return 0;
 }
 
@@ -354,6 +359,40 @@ a_change_of_the_schema_outdates_no_statement(void **state)
 	rows_free(rows);
 }
 
+/* Whether a row is found by its key through the index. */
+static bool
+sought_by_index(void)
+{
+	const struct param one[] = { PARAM_INT(1) };
+	struct rows *rows = NULL;
+	bool found = false;
+
+	assert_int_equal(db_run(db, SQL_TEST_SOUGHT, one, 1, NULL), DONE);
+	assert_int_equal(db_run(db, SQL_TEST_PLAN, NULL, 0, &rows), DONE);
+	for (size_t i = 0; i < rows_count(rows); i++)
+		if (strstr(rows_text(rows, i, 0), "sought_pkey") != NULL)
+			found = true;
+	rows_free(rows);
+	return found;
+}
+
+static void
+a_plan_for_an_empty_table_is_not_kept_when_it_is_filled(void **state)
+{
+	int64_t end;
+
+	(void)state;
+	/* After five executions a plan is kept. */
+	for (int i = 0; i < 10; i++)
+		assert_false(sought_by_index());
+	say("INSERT INTO aoj.sought SELECT generate_series(1, 20000);");
+	end = clock_steady_ms() + 20000;
+	while (!sought_by_index()) {
+		assert_true(clock_steady_ms() < end);
+		(void)usleep(20000);
+	}
+}
+
 static void
 whoever_listens_hears_also_after_a_restart(void **state)
 {
@@ -465,6 +504,7 @@ main(void)
 		cmocka_unit_test(a_connection_lost_in_a_statement_fails_it_once),
 		cmocka_unit_test(a_connection_lost_in_a_transaction_fails_all_of_it),
 		cmocka_unit_test(a_change_of_the_schema_outdates_no_statement),
+		cmocka_unit_test(a_plan_for_an_empty_table_is_not_kept_when_it_is_filled),
 		cmocka_unit_test(whoever_listens_hears_also_after_a_restart),
 		cmocka_unit_test(a_server_that_keeps_too_much_is_refused),
 		cmocka_unit_test(a_missing_grant_stops_the_start),

@@ -56,6 +56,8 @@ SHARED = {
 # What anybody may say, since it touches nothing.
 NOTHING = {"audit_lock", "wave_notify_post", "ballot_check_lock", "link_lock",
            "link_patience", "letter_total_lock", "unsubscribe_lock"}
+# Commands, which SQL's own PREPARE does not take.
+COMMANDS = {"db_begin", "db_commit", "db_rollback", "db_forget_plans"}
 
 
 def read_all():
@@ -102,9 +104,8 @@ class Statements(unittest.TestCase):
         return states
 
     def prepared(self):
-        """All but the words of transactions, which SQL cannot prepare."""
-        return [n for n in self.all
-                if n not in ("db_begin", "db_commit", "db_rollback")]
+        """All that SQL can prepare."""
+        return [n for n in self.all if n not in COMMANDS]
 
     def test_a_process_may_say_what_is_its_own(self):
         for process in statements.PROCESSES:
