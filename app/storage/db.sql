@@ -21,6 +21,8 @@ SELECT string_agg(objection, '; ') FROM (
 		('log_temp_files', '-1')) AS s (name, wanted)
 	WHERE current_setting(name) <> wanted
 	UNION ALL
+	SELECT 'enable_seqscan is on instead of off' WHERE current_user = 'aoj_survey' AND current_setting('enable_seqscan') <> 'off'
+	UNION ALL
 	SELECT 'synchronous_commit is off' WHERE current_setting('synchronous_commit') = 'off'
 	UNION ALL
 	SELECT 'this role can do everything' FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)

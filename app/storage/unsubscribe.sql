@@ -1,12 +1,14 @@
 -- unsubscribe.sql: who asked for no more mail, what post makes of it, what the office decides. No row is ever changed: why, stands in
 -- migrations/deploy/unsubscribe.sql.
 
--- unsubscribe_ask [post]: asked by mail, as refuse() does it for the survey; no row when nobody is there to ask, or it was asked already
+-- unsubscribe_ask [post]: asked by mail, as refuse() does it for the survey; no row when nobody is there to ask, or it was asked already. One from the
+-- other, by id (OFFSET 0)
 INSERT INTO unsubscribe (invitation_id, asked_at, wave_id)
 SELECT i.invitation_id, $2::timestamptz, i.wave_id
-FROM invitation i JOIN invitation_status s ON s.invitation_id = i.invitation_id JOIN wave w ON w.wave_id = i.wave_id
-WHERE i.unsubscribe_hash = $1::bytea AND w.state = 'open' AND w.closes_at > $2::timestamptz
-	AND s.status = 'invited' AND NOT s.wants_no_mail
+FROM invitation i
+CROSS JOIN LATERAL (SELECT FROM wave v WHERE v.wave_id = i.wave_id AND v.state = 'open' AND v.closes_at > $2::timestamptz OFFSET 0) AS w
+CROSS JOIN LATERAL (SELECT FROM invitation_status s WHERE s.invitation_id = i.invitation_id AND s.status = 'invited' AND NOT s.wants_no_mail OFFSET 0) AS t
+WHERE i.unsubscribe_hash = $1::bytea
 ON CONFLICT DO NOTHING RETURNING invitation_id;
 
 -- unsubscribe_lock [post]: one post at a time decides for a wave; held until the transaction ends

@@ -171,6 +171,14 @@ class Roles(unittest.TestCase):
                         process, "SELECT current_setting('%s')" % name),
                         value)
 
+    def test_the_survey_does_not_start_where_it_would_scan_tables(self):
+        for process in statements.PROCESSES:
+            said = self.value(process, "SET enable_seqscan = on;\n" +
+                              read_all()["db_objections"][1])
+            with self.subTest(process=process):
+                self.assertEqual(said, "enable_seqscan is on instead of off"
+                                 if process == "survey" else "")
+
     def test_an_error_that_quotes_what_was_sent_is_not_in_the_log(self):
         for process in statements.PROCESSES:
             answer = self.value(process, "SELECT 'MARKER-%s'::date" % process)
