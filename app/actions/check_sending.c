@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "actions/proof_letter.h"
+#include "crypto/verp.h"
 #include "mail/line.h"
 #include "mail/probe.h"
 #include "mail/sender_domain.h"
@@ -41,6 +42,21 @@ check_sender(const struct config *config, const struct wave *w,
 	    "mailservers vertrouwen het niet. Geef de meting een afzender van "
 	    "hetzelfde domein. Is dit toch goed, zet dan %s in "
 	    "AOJ_SENDER_DOMAINS.", domain, host, domain);
+}
+
+enum outcome
+check_returns(const struct config *config, const struct wave *w,
+    struct problem *why)
+{
+	if (config->bounce_address[0] != '\0' ||
+	    crypto_verp_fits(w->sender_address))
+		return DONE;
+	return problem_set(why, PROBLEM_FIELD, "Een brief die niet aankomt, "
+	    "moet terugkomen op een adres waarin staat welke brief het is. In "
+	    "%s is daar geen plaats voor: er staan meer dan %d tekens voor de "
+	    "@. Zet in AOJ_BOUNCE_ADDRESS een adres met hoogstens %d tekens "
+	    "voor de @, of geef de meting een kortere afzender.",
+	    w->sender_address, VERP_LOCAL_MAX, VERP_LOCAL_MAX);
 }
 
 /* The last step that did not go well. */

@@ -41,7 +41,7 @@ proof_sender(char out[PROOF_SENDER_MAX], const struct config *config,
 
 	crypto_random(key, MAC_KEY_BYTES);
 	random_id(id);
-	(void)crypto_verp_address(out, PROOF_SENDER_MAX, mailbox(config, w),
+	crypto_verp_address(out, PROOF_SENDER_MAX, mailbox(config, w),
 	    key, id);
 	crypto_secret_free(key);
 }

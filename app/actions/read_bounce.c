@@ -8,6 +8,7 @@
 
 #include "actions/end_transaction.h"
 #include "actions/find_letter.h"
+#include "actions/nameless_bounce.h"
 #include "actions/open_person.h"
 #include "actions/raise_alert.h"
 #include "actions/read_link_key.h"
@@ -29,7 +30,7 @@ struct bounce_reader {
 	const struct config *config;
 	unsigned char *mac_key;		/* owned, locked */
 	struct letter_index *letters;	/* owned */
-	unsigned long forged;
+	struct nameless nameless;
 };
 
 const char *
@@ -41,9 +42,11 @@ bounce_fate_words(enum bounce_fate fate)
 		[BOUNCE_NOTHING] = "Dit is een automatisch antwoord of een "
 		    "tussenbericht. Er is niets veranderd.",
 		[BOUNCE_FORGED] = "Dit bericht hoort niet bij een brief van "
-		    "ons: het adres klopt niet. Er is niets veranderd.",
+		    "ons: het adres klopt niet. Er is niets veranderd. "
+		    "Bewaar het, en laat een mens het bekijken.",
 		[BOUNCE_UNKNOWN] = "Bij dit bericht is geen brief gevonden. "
-		    "Er is niets veranderd.",
+		    "Er is niets veranderd. Bewaar het, en laat een mens het "
+		    "bekijken.",
 		[BOUNCE_UNDELIVERED] = "Een uitnodiging is niet aangekomen. "
 		    "Dat is genoteerd; er gaan geen herinneringen heen.",
 		[BOUNCE_KNOWN] = "Een uitnodiging is niet aangekomen. Dat was "
@@ -98,29 +101,26 @@ bounce_reader_close(struct bounce_reader *b)
 	free(b);
 }
 
-/* Which letter; REFUSED when the message came back to an address that looks
- * like ours and is not, whatever else stands in it. */
+/* Which letter, by the address that the message came back to and by nothing
+ * else: whoever was sent a letter can quote all that stands in it. REFUSED
+ * when that address looks like ours and is not. */
 static enum outcome
 locate(struct db *db, struct bounce_reader *b, const struct bounce *m,
     time_t now, struct found_letter *out)
 {
 	enum outcome o = ABSENT;
-	bool tagged = false, genuine = false;
+	bool genuine = false;
 
 	for (size_t i = 0; o == ABSENT && i < m->key_count; i++) {
 		const struct bounce_key *k = &m->keys[i];
-		bool verp = k->via == BOUNCE_VERP;
 
-		if (!verp && tagged && !genuine)
-			break;
-		tagged |= verp;
-		if (verp && !crypto_verp_is(b->mac_key, k->letter_id, k->mac))
+		if (!crypto_verp_is(b->mac_key, k->letter_id, k->mac))
 			continue;
-		genuine |= verp;
+		genuine = true;
 		o = find_letter(db, b->config, b->letters, k->letter_id, now,
 		    out);
 	}
-	return o == ABSENT && tagged && !genuine ? REFUSED : o;
+	return o == ABSENT && m->key_count > 0 && !genuine ? REFUSED : o;
 }
 
 /* The mail domain that a letter went to. */
@@ -264,15 +264,9 @@ take_failed(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	struct found_letter l;
 	enum outcome o = locate(db, b, m, now, &l);
 
-	if (o == REFUSED) {
-		log_info("a bounce to an address that we did not make was "
-		    "left alone: %lu so far", ++b->forged);
-		out->fate = BOUNCE_FORGED;
-		return DONE;
-	}
-	if (o == ABSENT) {
-		out->fate = BOUNCE_UNKNOWN;
-		return DONE;
+	if (o == REFUSED || o == ABSENT) {
+		out->fate = o == REFUSED ? BOUNCE_FORGED : BOUNCE_UNKNOWN;
+		return nameless_note(&b->nameless, db, b->config, now);
 	}
 	if (o == DONE)
 		o = db_begin(db);
@@ -295,6 +289,12 @@ take_for_person(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	if (o == DONE)
 		text_copy(out->wave_id, sizeof(out->wave_id), l.wave_id);
 	return o == FAILED ? FAILED : DONE;
+}
+
+enum outcome
+bounce_reader_tell(struct db *db, struct bounce_reader *b, time_t now)
+{
+	return nameless_tell(&b->nameless, db, b->config, now);
 }
 
 enum outcome

@@ -18,8 +18,9 @@
 enum bounce_fate {
 	BOUNCE_KEPT,		/* somebody wrote: to be kept for a person */
 	BOUNCE_NOTHING,		/* automatic, and nobody's fate */
-	BOUNCE_FORGED,		/* an address that we did not make */
-	BOUNCE_UNKNOWN,		/* about no letter whose key is here */
+	BOUNCE_FORGED,		/* to an address that we did not make */
+	BOUNCE_UNKNOWN,		/* of no letter whose key is here; like the one
+				 * above to be kept for a person */
 	BOUNCE_UNDELIVERED,	/* an invitation did not arrive */
 	BOUNCE_KNOWN,		/* as above, and said before */
 	BOUNCE_COUNTED,		/* a total is one higher */
@@ -43,6 +44,11 @@ struct bounce_reader;
 enum outcome bounce_reader_open(struct bounce_reader **out,
     const struct config *config);
 void bounce_reader_close(struct bounce_reader *b);	/* accepts NULL */
+
+/* Tells administrators how many came back that named no letter, when they have
+ * not been told of all and an hour has gone by. */
+enum outcome bounce_reader_tell(struct db *db, struct bounce_reader *b,
+    time_t now);
 
 /*
  * What follows from one message, as mail_bounce_read or mail_bounce_skip say

@@ -77,8 +77,9 @@ handle(struct db *db, struct bounce_reader *b, const struct config *config,
 	}
 	if (o == DONE)
 		o = settle_bounce(db, b, &bounce, now, &r);
-	/* What cannot be read may still be somebody's. */
-	if (o == REFUSED || (o == DONE && r.fate == BOUNCE_KEPT))
+	/* What cannot be read, or names no letter, may still be somebody's. */
+	if (o == REFUSED || (o == DONE && (r.fate == BOUNCE_KEPT ||
+	    r.fate == BOUNCE_FORGED || r.fate == BOUNCE_UNKNOWN)))
 		return keep(db, config, m, r.wave_id, now);
 	if (o == DONE && r.fate == BOUNCE_SKIPPED)
 		return set_aside(db, config, m, r.wave_id, again, now);
@@ -95,6 +96,8 @@ read_mailbox(struct db *db, struct bounce_reader *b,
 	enum outcome o = mail_mailbox_open(&m, config->bounce_maildir);
 	bool again;
 
+	if (o == DONE)
+		o = bounce_reader_tell(db, b, now);
 	while (o == DONE && count < most && failed < FAILURES_MOST) {
 		o = mail_mailbox_next(m, BOUNCE_BYTES_MAX, &message, &again);
 		if (o != DONE)

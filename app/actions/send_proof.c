@@ -13,7 +13,6 @@
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/keyfile.h"
-#include "crypto/verp.h"
 #include "domain/invitee.h"
 #include "mail/letter.h"
 #include "mail/probe.h"
@@ -70,12 +69,7 @@ tell_returns(const struct proof *p)
 {
 	const char *bounces = p->config->bounce_address;
 
-	if (bounces[0] == '\0' && strcspn(p->wave->sender_address, "@") >
-	    VERP_LOCAL_MAX)
-		p->tell(p->arg, false, "Er is geen adres voor brieven die "
-		    "terugkomen (AOJ_BOUNCE_ADDRESS), en het adres van de "
-		    "afzender is er te lang voor.");
-	else if (bounces[0] == '\0')
+	if (bounces[0] == '\0')
 		p->tell(p->arg, false, "Er is geen eigen adres voor brieven "
 		    "die terugkomen (AOJ_BOUNCE_ADDRESS): zij komen bij de "
 		    "afzender van de meting, met een + in het adres.");
@@ -137,6 +131,9 @@ send_proof(struct db *db, const struct config *config, const char *code,
 		    &letter, why);
 	if (o == DONE) {
 		tell_sender(&p);
+		o = check_returns(config, p.wave, why);
+	}
+	if (o == DONE) {
 		tell_returns(&p);
 		o = send_one(&p, &letter.message);
 	}

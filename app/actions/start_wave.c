@@ -195,6 +195,8 @@ check_way_out(const struct start *s, const struct config *config)
 	if (o == DONE)
 		o = check_sender(config, w, s->said, s->why);
 	if (o == DONE)
+		o = check_returns(config, w, s->why);
+	if (o == DONE)
 		o = check_server(config, w, s->said, s->why);
 	wave_free(w);
 	return o;

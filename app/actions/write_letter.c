@@ -72,19 +72,23 @@ write_letter(struct letter_run *r, const struct letter_row *row,
 {
 	struct letter_names names;
 	struct invitee to = { 0 };
-	enum outcome o = open_person(r->contact_key, r->run.wave_id,
-	    row->invitee_id, row->sealed, row->sealed_len, &to);
+	enum outcome o;
 
+	names.mailbox = r->bounce_address[0] != '\0' ? r->bounce_address :
+	    r->wave->sender_address;
+	if (!crypto_verp_fits(names.mailbox))
+		return problem_set(why, PROBLEM_FIELD, "%s leaves no room for "
+		    "the name of a letter that comes back", names.mailbox);
+	o = open_person(r->contact_key, r->run.wave_id, row->invitee_id,
+	    row->sealed, row->sealed_len, &to);
 	if (o != DONE) {
 		log_failed("run %s: a person's record does not open",
 		    r->run.mail_run_id);
 		return unusable(why, "record not readable");
 	}
 	derive_names(&names, r, row->invitation_id);
-	names.mailbox = r->bounce_address[0] != '\0' ? r->bounce_address :
-	    r->wave->sender_address;
 	memcpy(out->id, names.id, sizeof(out->id));
-	(void)crypto_verp_address(out->sender, sizeof(out->sender),
+	crypto_verp_address(out->sender, sizeof(out->sender),
 	    names.mailbox, r->mac_key, out->id);
 	out->address = strdup(to.address);
 	if (out->address == NULL)

@@ -142,8 +142,8 @@ check_folder(const struct config *c, const char *name, const char *path,
 		    "owner only: chmod 700");
 }
 
-/* The part before the @ is followed by "+", a letter's name and a code, and
- * may have 64 bytes in all. */
+/* The part before the @ is followed by "+", a letter's name and its MAC, and
+ * may have 64 octets in all. */
 static void
 check_bounces(const struct config *c, struct text *mistakes)
 {

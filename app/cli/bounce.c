@@ -34,7 +34,8 @@ cli_bounce(struct cli *c)
 	if (o == REFUSED)
 		problem_set(&c->why, PROBLEM_INPUT, "Wat er op de "
 		    "standaardinvoer staat, is geen mailbericht.");
-	if (o == DONE && result.fate == BOUNCE_SKIPPED) {
+	if (o == DONE && (result.fate == BOUNCE_SKIPPED ||
+	    result.fate == BOUNCE_FORGED || result.fate == BOUNCE_UNKNOWN)) {
 		problem_set(&c->why, PROBLEM_INPUT, "%s",
 		    bounce_fate_words(result.fate));
 		o = REFUSED;

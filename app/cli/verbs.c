@@ -213,8 +213,9 @@ const struct verb verbs[] = {
 	{ { "bounce", NULL }, "[ONTVANGER]", 0, 1, "",
 	  "Leest één teruggekomen bericht van de standaardinvoer.",
 	  "Voor een alias van de mailserver. ONTVANGER is het adres waarop het "
-	  "binnenkwam,\nals het bericht dat niet zelf zegt. Wat een mens "
-	  "schreef, verandert niets.\n",
+	  "binnenkwam,\nals het bericht dat niet zelf zegt. Alleen dat adres "
+	  "zegt bij welke brief het hoort.\nWat een mens schreef, verandert "
+	  "niets. Uitgang 1: er is een mens nodig, bewaar het.\n",
 	  cli_bounce },
 	{ { "settings", NULL }, "", 0, 0, "",
 	  "Toont de instellingen, of zegt alles wat eraan mankeert.",

@@ -40,6 +40,12 @@ crypto_verp_is(const unsigned char key[MAC_KEY_BYTES], const char *letter_id,
 }
 
 bool
+crypto_verp_fits(const char *base)
+{
+	return strcspn(base, "@") <= VERP_LOCAL_MAX;
+}
+
+void
 crypto_verp_address(char *out, size_t size, const char *base,
     const unsigned char key[MAC_KEY_BYTES], const char *letter_id)
 {
@@ -47,13 +53,9 @@ crypto_verp_address(char *out, size_t size, const char *base,
 	char mac[VERP_MAC_CHARS + 1];
 	int n;
 
-	if (local <= VERP_LOCAL_MAX) {
-		crypto_verp_mac(mac, key, letter_id);
-		n = snprintf(out, size, "%.*s+%s-%s%s", (int)local, base,
-		    letter_id, mac, base + local);
-	} else {
-		n = snprintf(out, size, "%s", base);
-	}
+	REQUIRE(crypto_verp_fits(base));
+	crypto_verp_mac(mac, key, letter_id);
+	n = snprintf(out, size, "%.*s+%s-%s%s", (int)local, base, letter_id,
+	    mac, base + local);
 	REQUIRE(n > 0 && (size_t)n < size);
-	return local <= VERP_LOCAL_MAX;
 }

@@ -15,7 +15,7 @@
 #define MAC_KEY_BYTES 32	/* post/mac.key, one an installation */
 #define MAC_KEY_NAME "post/mac.key"
 #define VERP_MAC_CHARS 20	/* RFC 4648 base32, lower case: 100 bits */
-/* What is left before the +: a local part has 64 bytes (RFC 5321). */
+/* What is left before the +: a local part has 64 octets (RFC 5321). */
 #define VERP_LOCAL_MAX (64 - 1 - LETTER_ID_CHARS - 1 - VERP_MAC_CHARS)
 
 /* BLAKE2b(MAC key, "aoj/1/verp" || letter id), first 100 bits. out gets
@@ -26,9 +26,10 @@ void crypto_verp_mac(char *out, const unsigned char key[MAC_KEY_BYTES],
 bool crypto_verp_is(const unsigned char key[MAC_KEY_BYTES],
     const char *letter_id, const char *mac);
 
-/* base is the address that gets the tag. Where there is no room for one out
- * is base itself, and false is returned. */
-bool crypto_verp_address(char *out, size_t size, const char *base,
+/* Whether base, the address that gets the tag, leaves room for it. Without it
+ * no letter may leave: nothing else names one that comes back. */
+bool crypto_verp_fits(const char *base);
+void crypto_verp_address(char *out, size_t size, const char *base,
     const unsigned char key[MAC_KEY_BYTES], const char *letter_id);
 
 #endif

@@ -24,7 +24,6 @@ struct reading {
 	bool is_report;		/* says so of itself */
 	bool is_receipt;	/* message/disposition-notification */
 	struct text words;	/* what there is to read, in one line */
-	struct text copies;	/* headers of letters that came back */
 	int parts;
 };
 
@@ -66,30 +65,17 @@ read_leaf(struct reading *r, GMimeObject *part)
 	read_content(GMIME_PART(part), &s);
 	if (is_type(part, "message", "delivery-status") ||
 	    is_type(part, "message", "global-delivery-status"))
-		bounce_report_read(&r->report, r->b, s.bytes);
+		bounce_report_read(&r->report, s.bytes);
 	else if (is_type(part, "message", "disposition-notification"))
 		r->is_receipt = true;
-	else if (is_type(part, "text", "rfc822-headers") ||
-	    is_type(part, "message", "rfc822-headers") ||
-	    is_type(part, "message", "global-headers"))
-		bounce_words_add(&r->copies, s.bytes, s.len, false);
-	else if (is_type(part, "text", "*"))
+	else if (is_type(part, "text", "*") &&
+	    !is_type(part, "text", "rfc822-headers"))
 		bounce_words_add(&r->words, s.bytes, s.len,
 		    is_type(part, "text", "html"));
 	text_free(&s);
 }
 
-/* A letter that came back whole. */
-static void
-read_copy(struct reading *r, GMimeMessage *copy)
-{
-	const char *id = copy == NULL ? NULL :
-	    g_mime_message_get_message_id(copy);
-
-	if (id != NULL)
-		bounce_add_key(r->b, BOUNCE_MESSAGE_ID, id, "");
-}
-
+/* A copy of the letter is not read: whoever was sent one can quote it. */
 static void
 read_part(struct reading *r, GMimeObject *part, int depth)
 {
@@ -101,40 +87,8 @@ read_part(struct reading *r, GMimeObject *part, int depth)
 		for (int i = 0; i < count && r->parts < PARTS_MAX; i++)
 			read_part(r, g_mime_multipart_get_part(
 			    GMIME_MULTIPART(part), i), depth + 1);
-	} else if (GMIME_IS_MESSAGE_PART(part)) {
-		read_copy(r, g_mime_message_part_get_message(
-		    GMIME_MESSAGE_PART(part)));
 	} else {
 		read_leaf(r, part);
-	}
-}
-
-/* Message-IDs in words: of headers that were copied as text. */
-static void
-find_message_ids(struct bounce *b, const char *words)
-{
-	static const char name[] = "message-id:";
-
-	for (; (words = strstr(words, name)) != NULL;) {
-		words += sizeof(name) - 1;
-		bounce_add_key(b, BOUNCE_MESSAGE_ID, words, "");
-	}
-}
-
-/* Servers that send no copy answer the letter: its name is the last in these.
- * A reminder's own References begin with the invitation (RFC 5322 3.6.4). */
-static void
-find_references(struct bounce *b, GMimeMessage *m)
-{
-	static const char *const names[] = { "In-Reply-To", "References" };
-
-	for (size_t i = 0; i < 2; i++) {
-		const char *v = g_mime_object_get_header(GMIME_OBJECT(m),
-		    names[i]);
-		const char *last = v == NULL ? NULL : strrchr(v, '<');
-
-		if (last != NULL)
-			bounce_add_key(b, BOUNCE_MESSAGE_ID, last, "");
 	}
 }
 
@@ -187,20 +141,6 @@ judge(struct reading *r)
 	return h->automatic || h->nobody ? BOUNCE_AUTO_REPLY : BOUNCE_ORDINARY;
 }
 
-/* definitions.md 5: VERP, then the report, then a copy; each as they came. */
-static void
-sort_keys(struct bounce *b)
-{
-	struct bounce_key sorted[BOUNCE_KEYS_MAX];
-	size_t count = 0;
-
-	for (int via = BOUNCE_VERP; via <= BOUNCE_MESSAGE_ID; via++)
-		for (size_t i = 0; i < b->key_count; i++)
-			if (b->keys[i].via == (enum bounce_via)via)
-				sorted[count++] = b->keys[i];
-	memcpy(b->keys, sorted, count * sizeof(sorted[0]));
-}
-
 static void
 read_message(struct reading *r, GMimeMessage *m)
 {
@@ -208,10 +148,6 @@ read_message(struct reading *r, GMimeMessage *m)
 
 	r->is_report = body != NULL && is_type(body, "multipart", "report");
 	read_part(r, body, 0);
-	find_message_ids(r->b, r->copies.bytes);
-	find_message_ids(r->b, r->words.bytes);
-	find_references(r->b, m);
-	sort_keys(r->b);
 	bounce_words_cut(r->words.bytes);
 	r->b->what = judge(r);
 	if (r->b->what == BOUNCE_FAILED)
@@ -229,7 +165,6 @@ parse(struct reading *r, const char *bytes, size_t len)
 	GMimeMessage *m = g_mime_parser_construct_message(parser, NULL);
 
 	text_add(&r->words, "", 0);
-	text_add(&r->copies, "", 0);
 	if (m != NULL)
 		bounce_head_read(&r->head, r->b, m);
 	if (r->head.message)
@@ -239,7 +174,6 @@ parse(struct reading *r, const char *bytes, size_t len)
 	g_object_unref(parser);
 	g_object_unref(stream);
 	text_free(&r->words);
-	text_free(&r->copies);
 	return r->head.message;
 }
 

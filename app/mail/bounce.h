@@ -37,24 +37,19 @@ enum bounce_class {
 	BOUNCE_POLICY,		/* 5.7.x */
 };
 
-/* Where a letter's name stood. */
-enum bounce_via {
-	BOUNCE_VERP,		/* the address it came back to */
-	BOUNCE_REPORT,		/* Original-Envelope-Id, RFC 3464 2.2.1 */
-	BOUNCE_MESSAGE_ID,	/* Message-ID of the letter, in a copy of it */
-};
-
+/* An address that it came back to, as far as it has the form of ours
+ * (crypto/verp.h). Nothing else names a letter: Message-IDs and envelope ids
+ * are quoted by replies, and stand in the logs of mail servers. */
 struct bounce_key {
-	enum bounce_via via;
 	char letter_id[BOUNCE_LETTER_CHARS + 1];	/* lower case */
-	char mac[BOUNCE_MAC_CHARS + 1];	/* of VERP; "" elsewhere */
+	char mac[BOUNCE_MAC_CHARS + 1];			/* likewise */
 };
 
 struct bounce {
 	enum bounce_what what;
 	enum bounce_class class;
 	char status[BOUNCE_STATUS_CHARS + 1];	/* RFC 3463, or "" */
-	struct bounce_key keys[BOUNCE_KEYS_MAX];	/* best first */
+	struct bounce_key keys[BOUNCE_KEYS_MAX];	/* as they came */
 	size_t key_count;
 	char token[BOUNCE_TOKEN_CHARS + 1];	/* of UNSUBSCRIBE; or "" */
 };

@@ -30,22 +30,19 @@ take(char *out, const char *s, size_t n, const char *alphabet)
 	return true;
 }
 
-void
-bounce_add_key(struct bounce *b, enum bounce_via via, const char *id,
-    const char *mac)
+/* Of "<letter>-<MAC>@". */
+static void
+add_key(struct bounce *b, const char *s)
 {
-	struct bounce_key key = { .via = via };
+	struct bounce_key key;
 
-	id += strspn(id, " \t<");
 	if (b->key_count == BOUNCE_KEYS_MAX ||
-	    !take(key.letter_id, id, BOUNCE_LETTER_CHARS, hex) ||
-	    (*mac != '\0' && !take(key.mac, mac, BOUNCE_MAC_CHARS, base32)) ||
-	    isalnum((unsigned char)id[BOUNCE_LETTER_CHARS]))
+	    !take(key.letter_id, s, BOUNCE_LETTER_CHARS, hex) ||
+	    s[BOUNCE_LETTER_CHARS] != '-' || !take(key.mac,
+	    s + BOUNCE_LETTER_CHARS + 1, BOUNCE_MAC_CHARS, base32))
 		return;
 	for (size_t i = 0; i < b->key_count; i++)
-		if (b->keys[i].via == via &&
-		    strcmp(b->keys[i].letter_id, key.letter_id) == 0 &&
-		    strcmp(b->keys[i].mac, key.mac) == 0)
+		if (memcmp(&b->keys[i], &key, sizeof(key)) == 0)
 			return;
 	b->keys[b->key_count++] = key;
 }
@@ -66,9 +63,8 @@ bounce_addresses(struct bounce *b, const char *s)
 		    strncasecmp(s, unsubscribe, words) == 0 &&
 		    take(token, s + words, BOUNCE_TOKEN_CHARS, base32))
 			memcpy(b->token, token, sizeof(token));
-		else if (len == 1 + verp && s[1 + BOUNCE_LETTER_CHARS] == '-')
-			bounce_add_key(b, BOUNCE_VERP, s + 1,
-			    s + 2 + BOUNCE_LETTER_CHARS);
+		else if (len == 1 + verp)
+			add_key(b, s + 1);
 	}
 }
 

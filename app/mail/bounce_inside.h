@@ -32,9 +32,6 @@ bool bounce_head_fails(const struct bounce_head *h);	/* by its subject */
 void bounce_head_addresses(struct bounce *b, const char *bytes, size_t len);
 /* VERP and unsubscribe addresses in a header or an envelope. */
 void bounce_addresses(struct bounce *b, const char *s);
-/* The letter of "<id>@host>", a Message-ID; nothing when it is no letter. */
-void bounce_add_key(struct bounce *b, enum bounce_via via, const char *id,
-    const char *mac);
 
 /* bounce_report.c: message/delivery-status. */
 struct bounce_report {
@@ -43,8 +40,7 @@ struct bounce_report {
 	char status[BOUNCE_STATUS_CHARS + 1];
 	char diagnostic[512];		/* lower case */
 };
-void bounce_report_read(struct bounce_report *r, struct bounce *b,
-    const char *s);
+void bounce_report_read(struct bounce_report *r, const char *s);
 
 /* bounce_words.c: one lower-case line of what there is to read. */
 void bounce_words_add(struct text *words, const char *s, size_t len,

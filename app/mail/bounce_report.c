@@ -82,7 +82,7 @@ take_action(struct group *g, const char *value)
 }
 
 static void
-take_field(struct group *g, struct bounce *b, const char *field)
+take_field(struct group *g, const char *field)
 {
 	struct text line = { 0 };
 	const char *v;
@@ -91,8 +91,6 @@ take_field(struct group *g, struct bounce *b, const char *field)
 		take_action(g, v);
 	else if ((v = value_of(field, "Status")) != NULL)
 		g->there |= bounce_status_at(g->status, v);
-	else if ((v = value_of(field, "Original-Envelope-Id")) != NULL)
-		bounce_add_key(b, BOUNCE_REPORT, v, "");
 	else if ((v = value_of(field, "Diagnostic-Code")) != NULL) {
 		bounce_words_add(&line, v, strlen(v), false);
 		text_copy(g->diagnostic, sizeof(g->diagnostic), line.bytes);
@@ -123,7 +121,7 @@ end_group(struct bounce_report *r, struct group *g)
 }
 
 void
-bounce_report_read(struct bounce_report *r, struct bounce *b, const char *s)
+bounce_report_read(struct bounce_report *r, const char *s)
 {
 	struct group g = { .there = false };
 	char field[FIELD_MAX + 1];
@@ -133,7 +131,7 @@ bounce_report_read(struct bounce_report *r, struct bounce *b, const char *s)
 		    (g.there && (value_of(field, "Final-Recipient") != NULL ||
 		    value_of(field, "Original-Recipient") != NULL)))
 			end_group(r, &g);
-		take_field(&g, b, field);
+		take_field(&g, field);
 	}
 	end_group(r, &g);
 }
