@@ -2,7 +2,9 @@
  * correct_invitee.c - the old invitation becomes a double of the new one, so
  * that a person is counted once; its link is dead from then on and no letter
  * goes to it. An administrator who could do this to a letter that arrived
- * would send himself somebody's vote.
+ * would send himself somebody's vote. Where a letter had been accepted and then
+ * came back, the old address is written to as well: who reads a mail server's
+ * log can make it seem to come back.
  *
  * What this cannot undo: a letter that "came back" may have been read all the
  * same (a late or mistaken report). Who answered by the old link before the
@@ -22,6 +24,7 @@
 #include "actions/find_invitee.h"
 #include "actions/invite_later.h"
 #include "actions/open_person.h"
+#include "actions/put_notice.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/chance.h"
@@ -35,6 +38,8 @@ struct correction {
 	unsigned char *key;		/* the wave's contact key, locked */
 	struct listed_row person;
 	char *address;			/* the new one */
+	char *replaced;			/* the one before */
+	bool accepted;			/* a letter to that one */
 	unsigned char hash[INVITEE_HASH_BYTES];
 	char invitee_id[37];		/* whom the new invitation is for */
 	struct problem *why;
@@ -43,16 +48,17 @@ struct correction {
 static enum outcome
 may_be_corrected(struct correction *c)
 {
-	bool under_way = false, reached_nobody = false;
+	struct invitation_fate fate = { .under_way = false };
 	enum outcome o = store_invitation_fate(c->db, c->person.invitation_id,
-	    &under_way, &reached_nobody);
+	    &fate);
 
 	if (o != DONE)
 		return o;
-	if (under_way)
+	c->accepted = fate.accepted;
+	if (fate.under_way)
 		return problem_set(c->why, PROBLEM_STATE, "De uitnodiging is "
 		    "nu onderweg. Probeer het straks opnieuw.");
-	if (!reached_nobody)
+	if (!fate.reached_nobody)
 		return problem_set(c->why, PROBLEM_STATE, "De mailserver nam "
 		    "deze uitnodiging aan, en zij kwam niet terug. Dan wordt "
 		    "een adres niet meer verbeterd: anders kon iemand zich de "
@@ -78,7 +84,7 @@ write_person(struct correction *c)
 	if (o != DONE)
 		return log_failed("wave %s: a person's record does not open",
 		    c->wave.wave_id);
-	free(person.address);
+	c->replaced = person.address;
 	person.address = c->address;
 	crypto_uuid(c->invitee_id);
 	invitee_to_record(&person, &plain);
@@ -129,7 +135,21 @@ correct(struct correction *c, time_t now, struct text *said)
 	if (o == ABSENT)
 		o = problem_set(c->why, PROBLEM_STATE, "Deze genodigde wil "
 		    "intussen niet meer meedoen.");
-	return o == DONE ? invite_later(&later, &one, 1) : o;
+	if (o == DONE)
+		o = invite_later(&later, &one, 1);
+	if (o != DONE || !c->accepted || c->replaced == NULL)
+		return o;
+	text_puts(said, "Naar het oude adres gaat een bericht dat de "
+	    "uitnodiging is vervangen.\n");
+	return put_notice(c->db, c->config, c->wave.wave_id, c->replaced, now);
+}
+
+static void
+wipe(char *address)
+{
+	if (address != NULL)
+		explicit_bzero(address, strlen(address));
+	free(address);
 }
 
 enum outcome
@@ -160,9 +180,8 @@ correct_invitee(struct db *db, const struct config *config, const char *wave,
 		    c.wave.wave_id, detail);
 	if (begun)
 		o = end_transaction(db, o, "correct_invitee", why);
-	if (c.address != NULL)
-		explicit_bzero(c.address, strlen(c.address));
-	free(c.address);
+	wipe(c.address);
+	wipe(c.replaced);
 	crypto_secret_free(c.key);
 	store_listed_free(&c.person);
 	store_wave_free(&c.wave);

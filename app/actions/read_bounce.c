@@ -123,6 +123,18 @@ locate(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	return o == ABSENT && m->key_count > 0 && !genuine ? REFUSED : o;
 }
 
+/* What went to an address that was replaced: it often comes back. */
+static bool
+is_of_a_notice(const struct bounce_reader *b, const struct bounce *m)
+{
+	for (size_t i = 0; i < m->key_count; i++)
+		if (strcmp(m->keys[i].letter_id, VERP_NO_LETTER) == 0 &&
+		    crypto_verp_is(b->mac_key, VERP_NO_LETTER,
+		    m->keys[i].mac))
+			return true;
+	return false;
+}
+
 /* The mail domain that a letter went to. */
 static enum outcome
 read_domain(struct db *db, const unsigned char *contact_key,
@@ -265,6 +277,8 @@ take_failed(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	enum outcome o = locate(db, b, m, now, &l);
 
 	if (o == REFUSED || o == ABSENT) {
+		if (is_of_a_notice(b, m))
+			return DONE;
 		out->fate = o == REFUSED ? BOUNCE_FORGED : BOUNCE_UNKNOWN;
 		return nameless_note(&b->nameless, db, b->config, now);
 	}

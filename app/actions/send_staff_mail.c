@@ -1,6 +1,9 @@
 /*
  * send_staff_mail.c - opens a mail of the outbox, writes it as a message and
- * hands it over.
+ * hands it over. What staff must know may come twice rather than not; a notice
+ * to an invitee leaves at most once, whoever is killed and whatever host goes
+ * on: it is taken out before it is handed over, and put back when the server
+ * says that it did not take it.
  */
 #include "actions/send_staff_mail.h"
 
@@ -11,6 +14,7 @@
 #include "base/log.h"
 #include "crypto/contact.h"
 #include "crypto/keyfile.h"
+#include "crypto/verp.h"
 #include "domain/staff_mail.h"
 #include "mail/letter_html.h"
 #include "mail/message.h"
@@ -19,6 +23,7 @@
 #define RETRY_FIRST 120		/* seconds; doubled at every try */
 #define GIVE_UP_AFTER (3 * 24 * 3600)
 #define DOUBLINGS_MOST 5
+#define SENDER_MAX 320
 
 static enum outcome
 open_mail(struct staff_mail *out, const struct sending *s,
@@ -41,13 +46,38 @@ open_mail(struct staff_mail *out, const struct sending *s,
 	    "with %s", OUTBOX_KEY);
 }
 
+static bool
+is_notice(const struct staff_mail *m)
+{
+	return m->from_address != NULL;
+}
+
+/* A notice comes back under the name of no letter. */
+static void
+write_sender(char *out, size_t size, const struct sending *s,
+    const struct staff_mail *m)
+{
+	const char *base = s->config->bounce_address[0] != '\0' ?
+	    s->config->bounce_address : m->from_address;
+
+	if (!is_notice(m))
+		text_copy(out, size, s->config->operator_mail);
+	else if (!crypto_verp_fits(base))
+		text_copy(out, size, base);
+	else
+		crypto_verp_address(out, size, base, s->mac_key,
+		    VERP_NO_LETTER);
+}
+
 /* REFUSED when the address cannot stand in a header. */
 static enum outcome
 write_message(const struct sending *s, const struct outbox_row *row,
     const struct staff_mail *m, time_t now, struct text *out)
 {
 	struct text plain = { 0 }, html = { 0 };
-	const char *at = strchr(s->config->operator_mail, '@');
+	const struct config *c = s->config;
+	const char *from = is_notice(m) ? m->from_address : c->operator_mail;
+	const char *at = strchr(from, '@');
 	char id[300];
 	enum outcome o;
 
@@ -56,9 +86,9 @@ write_message(const struct sending *s, const struct outbox_row *row,
 	letter_plain(m->text, &plain);
 	letter_html(m->text, m->subject, "", &html);
 	o = mail_message_build(&(struct message){
-	    .from_name = s->config->operator_name,
-	    .from_address = s->config->operator_mail,
-	    .reply_to = s->config->operator_mail,
+	    .from_name = is_notice(m) ? m->from_name : c->operator_name,
+	    .from_address = from,
+	    .reply_to = is_notice(m) ? m->reply_to : c->operator_mail,
 	    .to_name = m->to_name, .to_address = m->to_address,
 	    .subject = m->subject, .message_id = id, .date = now,
 	    .text = plain.bytes, .html = html.bytes }, out);
@@ -81,51 +111,99 @@ was_sent(struct journal *j, const char *outbox_id)
 	return sent;
 }
 
-/* What became of it. FAILED when the journal does not take it. */
-static enum outcome
-hand_over(struct sending *s, struct journal *j, const struct outbox_row *row,
-    time_t now, enum mail_fate *fate)
-{
-	struct journal_entry e = { .fate = 'A', .tries = 1, .first = now };
-	char reply[MAIL_REPLY_MAX + 1] = "";
-	struct text message = { 0 };
-	struct staff_mail m = { 0 };
-	enum outcome o = open_mail(&m, s, row);
+/* One mail in hands. */
+struct attempt {
+	struct staff_mail mail;		/* owned, as is the next one */
+	struct text message;
+	bool notice;			/* taken out of the box */
+	enum mail_fate fate;
+};
 
-	*fate = MAIL_LATER;
+/* Opened and written; a notice is out of the box from here on, so that nobody
+ * hands it over again. REFUSED when somebody else has done that. */
+static enum outcome
+prepare(struct db *db, const struct sending *s, const struct outbox_row *row,
+    time_t now, struct attempt *a)
+{
+	enum outcome o = open_mail(&a->mail, s, row);
+
+	a->fate = MAIL_LATER;
 	if (o != DONE)
 		return DONE;	/* said; another host may have the key */
-	o = write_message(s, row, &m, now, &message);
-	if (o == REFUSED)
-		*fate = MAIL_REFUSED;
-	else
-		*fate = mail_deliver(s->mailer, row->outbox_id,
-		    s->config->operator_mail, m.to_address, &message, reply);
-	staff_mail_free(&m);
-	text_free(&message);
-	if (*fate != MAIL_ACCEPTED)
+	if (write_message(s, row, &a->mail, now, &a->message) != DONE)
+		a->fate = MAIL_REFUSED;
+	else if (is_notice(&a->mail))
+		o = store_outbox_end(db, row->outbox_id, s->by);
+	a->notice = o == DONE && a->fate != MAIL_REFUSED &&
+	    is_notice(&a->mail);
+	return o;
+}
+
+/* What became of it. FAILED when the journal does not take it. */
+static enum outcome
+hand_over(struct db *db, struct sending *s, struct journal *j,
+    const struct outbox_row *row, time_t now, struct attempt *a)
+{
+	struct journal_entry e = { .fate = 'A', .tries = 1, .first = now };
+	char reply[MAIL_REPLY_MAX + 1] = "", sender[SENDER_MAX];
+	enum outcome o = prepare(db, s, row, now, a);
+
+	if (o != DONE || a->message.len == 0 || a->fate == MAIL_REFUSED)
+		return o;
+	write_sender(sender, sizeof(sender), s, &a->mail);
+	a->fate = mail_deliver(s->mailer, row->outbox_id, sender,
+	    a->mail.to_address, &a->message, reply);
+	if (a->notice || a->fate != MAIL_ACCEPTED)
 		return DONE;
 	text_copy(e.invitation_id, sizeof(e.invitation_id), row->outbox_id);
 	return journal_write(j, &e);
+}
+
+static time_t
+next_try(const struct outbox_row *row, time_t now)
+{
+	int doublings = row->tries < DOUBLINGS_MOST ? row->tries :
+	    DOUBLINGS_MOST;
+
+	return now + (RETRY_FIRST << doublings);
+}
+
+static bool
+is_over(const struct outbox_row *row, enum mail_fate fate, time_t now)
+{
+	if (fate != MAIL_ACCEPTED && fate != MAIL_REFUSED &&
+	    now - row->put_at < GIVE_UP_AFTER)
+		return false;
+	if (fate != MAIL_ACCEPTED)
+		log_failed("a mail of the outbox is given up");
+	return true;
+}
+
+/* When nobody knows whether the server took a notice, it did. */
+static enum outcome
+finish_notice(struct db *db, struct outbox_row *row, enum mail_fate fate,
+    time_t now)
+{
+	time_t next = next_try(row, now);
+
+	if (fate == MAIL_LOST || is_over(row, fate, now))
+		return DONE;
+	row->tries++;
+	return store_outbox_back(db, row, next);
 }
 
 static enum outcome
 finish(struct db *db, const struct sending *s, const struct outbox_row *row,
     enum mail_fate fate, time_t now)
 {
-	int doublings = row->tries < DOUBLINGS_MOST ? row->tries :
-	    DOUBLINGS_MOST;
 	enum outcome o;
 
-	if (fate == MAIL_ACCEPTED || fate == MAIL_REFUSED ||
-	    now - row->put_at >= GIVE_UP_AFTER) {
-		if (fate != MAIL_ACCEPTED)
-			log_failed("a mail to staff is given up");
+	if (is_over(row, fate, now)) {
 		o = store_outbox_end(db, row->outbox_id, s->by);
 		return o == REFUSED ? DONE : o;
 	}
 	return store_outbox_later(db, row->outbox_id, s->by,
-	    now + (RETRY_FIRST << doublings));
+	    next_try(row, now));
 }
 
 /* As long as something lies in the box, even if none of it is for us now, the
@@ -142,7 +220,7 @@ enum outcome
 send_staff_mail(struct db *db, struct sending *s, time_t now)
 {
 	struct outbox_row row = { .tries = 0 };
-	enum mail_fate fate = MAIL_ACCEPTED;
+	struct attempt a = { .fate = MAIL_ACCEPTED };
 	struct journal *j = NULL;
 	enum outcome o = journal_open(&j, s->journal, OUTBOX_NO_WAVE);
 
@@ -150,9 +228,14 @@ send_staff_mail(struct db *db, struct sending *s, time_t now)
 		return o;
 	o = store_outbox_claim(db, s->by, now, now + LEASE_SECONDS, &row);
 	if (o == DONE && !was_sent(j, row.outbox_id))
-		o = hand_over(s, j, &row, now, &fate);
+		o = hand_over(db, s, j, &row, now, &a);
 	if (o == DONE)
-		o = finish(db, s, &row, fate, now);
+		o = a.notice ? finish_notice(db, &row, a.fate, now) :
+		    finish(db, s, &row, a.fate, now);
+	if (o == REFUSED)
+		o = DONE;	/* somebody else's */
+	staff_mail_free(&a.mail);
+	text_free(&a.message);
 	text_free(&row.sealed);
 	if ((o == DONE || o == ABSENT) && is_empty(db))
 		journal_end(j);

@@ -182,7 +182,8 @@ const struct verb verbs[] = {
 	  "en het nieuwe op de tweede. De oude link werkt dan niet meer; wie "
 	  "er\nal mee verstuurde, kan dat met de nieuwe link nog eens: "
 	  "daarom noemt de telling\nhoeveel adressen per functiegroep zijn "
-	  "verbeterd.\n",
+	  "verbeterd. Naar een oud adres dat de\nuitnodiging kreeg, gaat een "
+	  "bericht dat zij is vervangen.\n",
 	  cli_invitee_correct },
 	{ { "invitee", "withdraw" }, "METING NUMMER|-", 2, 2, "",
 	  "Haalt iemand van de lijst: geen brieven meer, de link werkt niet "

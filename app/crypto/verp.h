@@ -18,6 +18,10 @@
 /* What is left before the +: a local part has 64 octets (RFC 5321). */
 #define VERP_LOCAL_MAX (64 - 1 - LETTER_ID_CHARS - 1 - VERP_MAC_CHARS)
 
+/* The name of no letter: mail about a letter (actions/put_notice.h) comes
+ * back under it, and nothing is to be done about it. */
+#define VERP_NO_LETTER "00000000000000000000000000000000"
+
 /* BLAKE2b(MAC key, "aoj/1/verp" || letter id), first 100 bits. out gets
  * VERP_MAC_CHARS + 1 bytes. */
 void crypto_verp_mac(char *out, const unsigned char key[MAC_KEY_BYTES],

@@ -1,6 +1,7 @@
 /*
- * staff_mail.h - a mail to somebody of the staff, as the record that lies
- * sealed in the outbox. Pure.
+ * staff_mail.h - a mail to somebody of the staff, or a notice to an invitee
+ * whose invitation was replaced, as the record that lies sealed in the outbox.
+ * Pure.
  */
 #ifndef DOMAIN_STAFF_MAIL_H
 #define DOMAIN_STAFF_MAIL_H
@@ -19,9 +20,12 @@ struct staff_mail {
 	char *to_address;
 	char *subject;
 	char *text;
+	/* Of a notice, which leaves at most once; NULL: the installation's. */
+	char *from_name, *from_address, *reply_to;
 };
 
-/* {"to_name", "to_address", "subject", "text"} as JSON. */
+/* {"to_name", "to_address", "subject", "text"} as JSON, and the last three if
+ * they are there: all or none. */
 void staff_mail_to_record(const struct staff_mail *m, struct text *out);
 /* REFUSED when it is not one; *out as it was. */
 enum outcome staff_mail_from_record(struct staff_mail *out, const char *json,

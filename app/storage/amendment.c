@@ -62,7 +62,7 @@ store_listed_find(struct db *db, const char *wave_id, const char *id,
 
 enum outcome
 store_invitation_fate(struct db *db, const char *invitation_id,
-    bool *under_way, bool *reached_nobody)
+    struct invitation_fate *out)
 {
 	struct param p[] = { PARAM_TEXT(invitation_id) };
 	struct rows *r = NULL;
@@ -70,13 +70,14 @@ store_invitation_fate(struct db *db, const char *invitation_id,
 
 	if (o != DONE)
 		return o;
-	*under_way = rows_count(r) > 0 &&
+	out->under_way = rows_count(r) > 0 &&
 	    strcmp(rows_text(r, 0, 0), "claimed") == 0;
+	out->accepted = rows_count(r) > 0 && rows_bool(r, 0, 1);
 	rows_free(r);
 	r = NULL;
 	o = db_run(db, SQL_AMENDMENT_REACHED_NOBODY, p, 1, &r);
 	if (o == DONE)
-		*reached_nobody = rows_bool(r, 0, 0);
+		out->reached_nobody = rows_bool(r, 0, 0);
 	rows_free(r);
 	return o;
 }

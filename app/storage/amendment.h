@@ -33,11 +33,15 @@ void store_listed_free(struct listed_row *row);
 enum outcome store_listed_find(struct db *db, const char *wave_id,
     const char *id, const unsigned char *hash, struct listed_row *out);
 
+struct invitation_fate {
+	bool under_way;		/* its run has begun */
+	bool accepted;		/* by our mail server; it may have come back */
+	bool reached_nobody;	/* still to leave, never accepted, or back */
+};
 /* Inside a transaction: holds the run of somebody's invitation, so that post
- * does not begin it meanwhile. under_way: it has begun. reached_nobody: still
- * to leave, never accepted, or come back. */
+ * does not begin it meanwhile. */
 enum outcome store_invitation_fate(struct db *db, const char *invitation_id,
-    bool *under_way, bool *reached_nobody);
+    struct invitation_fate *out);
 
 /* status: "withdrawn" or "duplicate". ABSENT when there is a refusal. */
 enum outcome store_invitation_end(struct db *db, const char *wave_id,

@@ -8,7 +8,8 @@ FROM invitee e JOIN invitation i ON i.invitee_id = e.invitee_id JOIN invitation_
 WHERE e.wave_id = $1::uuid AND s.status <> 'duplicate' AND (starts_with(e.invitee_id::text, $2::text) OR e.duplicate_hash = $3::bytea);
 
 -- amendment_letter [office]: the run of somebody's invitation: post claims it before this, or after the transaction
-SELECT r.state FROM mail_run r
+SELECT r.state, (SELECT l.outcome IS NOT DISTINCT FROM 'accepted' FROM letter l WHERE l.invitation_id = $1::uuid AND l.kind = 'invitation')
+FROM mail_run r
 WHERE r.mail_run_id = (SELECT l.mail_run_id FROM letter l WHERE l.invitation_id = $1::uuid AND l.kind = 'invitation') FOR UPDATE;
 
 -- amendment_reached_nobody [office]: after the lock

@@ -78,6 +78,19 @@ store_outbox_later(struct db *db, const char *outbox_id, const char *by,
 }
 
 enum outcome
+store_outbox_back(struct db *db, const struct outbox_row *row, time_t next)
+{
+	const struct param params[] = {
+		PARAM_TEXT(row->outbox_id),
+		PARAM_BYTES(row->sealed.bytes, row->sealed.len),
+		PARAM_TIME(row->put_at), PARAM_INT(row->tries),
+		PARAM_TIME(next),
+	};
+
+	return db_run(db, SQL_OUTBOX_BACK, params, 5, NULL);
+}
+
+enum outcome
 store_outbox_next(struct db *db, time_t *out)
 {
 	struct rows *r = NULL;

@@ -34,6 +34,9 @@ enum outcome store_outbox_end(struct db *db, const char *outbox_id,
 /* Free again for another try at next. */
 enum outcome store_outbox_later(struct db *db, const char *outbox_id,
     const char *by, time_t next);
+/* In again as it was, for another try at next; row->tries counts it. */
+enum outcome store_outbox_back(struct db *db, const struct outbox_row *row,
+    time_t next);
 /* When there is something to do; 0 for never. */
 enum outcome store_outbox_next(struct db *db, time_t *out);
 

@@ -7,6 +7,9 @@ WITH put AS (
 )
 SELECT pg_notify('post', 'outbox') FROM put;
 
+-- outbox_back [post]: a notice that was taken out before it was sent, and that the server did not take
+INSERT INTO outbox (outbox_id, sealed, put_at, tries, next_try) VALUES ($1::uuid, $2::bytea, $3::timestamptz, $4::integer, $5::timestamptz);
+
 -- outbox_claim [post]: the oldest that is due, with a lease; free again when the lease runs out
 UPDATE outbox SET claimed_by = $1::text, lease_until = $3::timestamptz
 WHERE outbox_id = (

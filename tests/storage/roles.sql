@@ -107,7 +107,7 @@ INSERT INTO may VALUES
 	('aoj_post', 'mail_block', 'UPDATE', 'lifted'),
 	('aoj_post', 'mail_run', 'SELECT', 'claimed_at claimed_by due_at function_group kind lease_until mail_run_id part settled_at state tally wave_id'),
 	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by lease_until settled_at state tally'),
-	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
+	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
 	('aoj_post', 'refusal_answered', 'INSERT', 'answered function_group wave_id'),
