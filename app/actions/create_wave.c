@@ -8,6 +8,7 @@
 
 #include "actions/create_wave.h"
 #include "actions/end_transaction.h"
+#include "actions/read_link_key.h"
 #include "actions/write_audit.h"
 #include "crypto/chance.h"
 #include "crypto/contact.h"
@@ -124,7 +125,7 @@ create_wave(struct db *db, const struct config *config, const char *json,
 	if (o != DONE)
 		goto out;
 	crypto_uuid(wave_id);
-	snprintf(name, sizeof(name), "contact/%s.key", wave_id);
+	contact_key_name(name, wave_id);
 	o = crypto_key_make(key, CONTACT_KEY_BYTES, config->secrets, name);
 	if (o == DONE)
 		o = insert(db, wave_id, f, who, now, &kept, why);

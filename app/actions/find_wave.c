@@ -3,6 +3,8 @@
  */
 #include "actions/find_wave.h"
 
+#include "base/text.h"
+
 const char *
 state_words(enum wave_state state)
 {
@@ -42,4 +44,17 @@ hold_wave(struct db *db, const struct wave_row *wave, enum wave_state from,
 		return problem_set(why, PROBLEM_STATE, "Dit kan niet: de "
 		    "meting “%s” is %s.", wave->code, state_words(state));
 	return DONE;
+}
+
+enum outcome
+names_are_kept(const struct wave_row *wave, struct problem *why)
+{
+	char day[64];
+
+	if (wave->contacts_destroyed == 0)
+		return DONE;
+	text_date(day, sizeof(day), wave->contacts_destroyed, true);
+	return problem_set(why, PROBLEM_STATE, "Dit kan niet meer: de namen "
+	    "en adressen van de meting “%s” zijn vernietigd, op %s. Langer "
+	    "worden zij na het sluiten niet bewaard.", wave->code, day);
 }

@@ -18,6 +18,9 @@ enum outcome find_wave(struct db *db, const char *code, struct wave_row *out,
 enum outcome hold_wave(struct db *db, const struct wave_row *wave,
     enum wave_state from, enum wave_state until, struct problem *why);
 
+/* REFUSED, with why, when names and addresses of the wave are destroyed. */
+enum outcome names_are_kept(const struct wave_row *wave, struct problem *why);
+
 /* A state in Dutch: "in voorbereiding", "klaar voor de start", … */
 const char *state_words(enum wave_state state);
 

@@ -87,6 +87,8 @@ import_invitees(struct db *db, const struct config *config, const char *wave,
 	im.key = crypto_secret_new(CONTACT_KEY_BYTES);
 	o = find_wave(db, wave, &im.wave, why);
 	if (o == DONE)
+		o = names_are_kept(&im.wave, why);
+	if (o == DONE)
 		o = read_contact_key(im.key, config, im.wave.wave_id,
 		    why);
 	if (o == DONE && dry_run && im.wave.state > WAVE_READY)

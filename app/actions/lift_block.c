@@ -68,6 +68,8 @@ lift_block(struct db *db, const struct config *config, const char *wave,
 	if (o == DONE)
 		o = spell(domain, &spelled, why);
 	if (o == DONE)
+		o = names_are_kept(&w, why);
+	if (o == DONE)
 		o = read_contact_key(key, config, w.wave_id, why);
 	if (o == DONE) {
 		crypto_contact_domain(hash, key, w.wave_id, spelled.bytes);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions/find_wave.h"
 #include "actions/read_link_key.h"
 #include "base/log.h"
 #include "crypto/contact.h"
@@ -81,6 +82,8 @@ preview_letter(struct db *db, const struct config *config,
 
 	crypto_open();
 	o = find_letter_text(db, config, name, &l, why);
+	if (o == DONE)
+		o = names_are_kept(&l.row, why);
 	if (o == DONE)
 		o = open_person(db, config, &l, name->function_group, &to,
 		    &who, why);

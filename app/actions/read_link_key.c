@@ -42,6 +42,12 @@ read_link_key(unsigned char *key, const struct config *config,
 	return DONE;
 }
 
+void
+contact_key_name(char *out, const char *wave_id)
+{
+	(void)snprintf(out, 80, "contact/%s.key", wave_id);
+}
+
 enum outcome
 read_contact_key(unsigned char *key, const struct config *config,
     const char *wave_id, struct problem *why)
@@ -49,7 +55,7 @@ read_contact_key(unsigned char *key, const struct config *config,
 	char name[80];
 	enum outcome o;
 
-	(void)snprintf(name, sizeof(name), "contact/%s.key", wave_id);
+	contact_key_name(name, wave_id);
 	o = crypto_key_read(key, CONTACT_KEY_BYTES, config->secrets, name);
 	if (o == ABSENT)
 		return problem_set(why, PROBLEM_SECRET, "De sleutel van de "

@@ -22,7 +22,10 @@ void link_key_name(char *out, const char *wave_id);
 enum outcome read_link_key(unsigned char *key, const struct config *config,
     const struct wave_work *wave, struct problem *why);
 
-/* As above, CONTACT_KEY_BYTES of "contact/<wave>.key". */
+/* "contact/<wave>.key"; out has 80 bytes. */
+void contact_key_name(char *out, const char *wave_id);
+
+/* As above, CONTACT_KEY_BYTES of that file. */
 enum outcome read_contact_key(unsigned char *key, const struct config *config,
     const char *wave_id, struct problem *why);
 

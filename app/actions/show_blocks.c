@@ -49,6 +49,8 @@ show_blocks(struct db *db, const struct config *config, const char *wave,
 	crypto_open();
 	key = crypto_secret_new(CONTACT_KEY_BYTES);
 	if (o == DONE)
+		o = names_are_kept(&w, why);
+	if (o == DONE)
 		o = read_contact_key(key, config, w.wave_id, why);
 	if (o == DONE)
 		o = store_mail_block_list(db, w.wave_id, &blocks, &count);

@@ -142,6 +142,8 @@ show_undelivered(struct db *db, const struct config *config, const char *wave,
 	crypto_open();
 	*count = 0;
 	if (o == DONE)
+		o = names_are_kept(&w, why);
+	if (o == DONE)
 		o = store_groups(db, w.wave_id, &groups);
 	if (o == DONE)
 		o = store_undelivered(db, w.wave_id, &rows, count);

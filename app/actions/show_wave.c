@@ -24,6 +24,18 @@ say_time(struct text *out, const char *label, time_t t)
 }
 
 static void
+say_contacts(struct text *out, const struct wave_row *w)
+{
+	char day[64];
+
+	text_date(day, sizeof(day), w->contacts_destroyed != 0 ?
+	    w->contacts_destroyed : w->contacts_until, true);
+	text_printf(out, "Namen en adressen: %s %s\n",
+	    w->contacts_destroyed != 0 ? "vernietigd op" : "bewaard tot",
+	    day);
+}
+
+static void
 say_holders(struct text *out, const struct wave_row *w,
     const struct holder_row *holders, size_t count)
 {
@@ -143,6 +155,7 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		say_time(out, "Opent:", w.opens_at);
 		say_time(out, "Sluit:", w.closes_at);
 		text_printf(out, "%-12s%d\n", "Drempel:", w.threshold);
+		say_contacts(out, &w);
 		say_groups(out, &groups);
 		say_amendments(out, &groups, amended, amended_count);
 		say_holders(out, &w, holders, count);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "actions/destroy_contacts.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -113,6 +114,11 @@ cli_open(struct cli *c, enum db_process process)
 		o = become_owner(c->config.secrets);
 	if (o == DONE)
 		o = db_open(&c->db, &c->config, process);
+	/* The office's host has keys of its own. What cannot be destroyed now
+	 * is said in the log, and keeps nobody from working. */
+	if (o == DONE && process == DB_OFFICE &&
+	    destroy_contact_keys(c->db, &c->config) != DONE)
+		return DONE;
 	return o;
 }
 

@@ -163,7 +163,8 @@ print_alerts(const struct post_status *s, struct text *out)
 		moment(out, a->at);
 		text_printf(out, "  %s\n", a->text != NULL ? a->text :
 		    "Deze melding is hier niet te lezen: de sleutel van de "
-		    "adreslijst is hier niet.");
+		    "adreslijst is hier niet, of is na de bewaartijd "
+		    "vernietigd.");
 	}
 	if (i < s->alert_count)
 		text_puts(out, "Er zijn oudere meldingen: zie --format "

@@ -17,6 +17,9 @@
 
 #define WAVE_GRACE_SECONDS (30 * 60)	/* to send a draft after closing */
 #define WAVE_GROUP_MIN 5		/* fewer invited: merged before start */
+/* Months after closing that names and addresses are kept. */
+#define WAVE_KEEP_CONTACTS 6
+#define WAVE_KEEP_CONTACTS_MOST 24
 
 enum wave_state {
 	WAVE_DRAFT, WAVE_READY, WAVE_OPEN, WAVE_CLOSED, WAVE_COUNTED

@@ -197,7 +197,7 @@ read_all(struct wf *w, struct wave_file *f, time_t now,
 	    "trial", "region", "municipalities", "partnerships",
 	    "questionnaires", "function_groups", "dates", "plan", "sender",
 	    "contact", "commissioner", "purpose", "researcher", "link_base",
-	    "holders", "threshold", NULL };
+	    "holders", "threshold", "keep_contacts", NULL };
 
 	if (wf_object(w, w->root, "", keys) == NULL)
 		return;

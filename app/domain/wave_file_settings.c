@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "domain/invitee.h"
 #include "domain/plan.h"
+#include "domain/wave.h"
 #include "domain/wave_file_value.h"
 
 #define NAME_MAX_CHARS 200
@@ -247,6 +248,9 @@ wf_settings(struct wf *w, struct wave_file *f)
 		    json_object_get(w->root, "contact"), "address"));
 	json_object_set_new(settings, "sender", sender);
 	json_object_set_new(settings, "plan", wf_plan(w, f));
+	json_object_set_new(settings, "keep_contacts", json_integer(
+	    wf_number(w, w->root, "", "keep_contacts", 1,
+	    WAVE_KEEP_CONTACTS_MOST, WAVE_KEEP_CONTACTS)));
 	f->settings = json_dumps(settings, JSON_COMPACT | JSON_SORT_KEYS);
 	REQUIRE(f->settings != NULL);
 	json_decref(settings);

@@ -7,6 +7,7 @@
 #include "actions/check_ballots.h"
 #include "actions/close_due_wave.h"
 #include "actions/confirm_unsubscribes.h"
+#include "actions/destroy_contacts.h"
 #include "actions/forget_link_key.h"
 #include "actions/give_links.h"
 #include "actions/prepare_wave.h"
@@ -174,6 +175,9 @@ post_look(struct post *p)
 	size_t count = 0;
 
 	p->looked_at = clock_now();
+	if (destroy_contacts(p->db, p->config, POST_NAME, p->looked_at) !=
+	    DONE)
+		p->failed = true;
 	if (find_work(p->db, p->looked_at, &waves, &count) != DONE) {
 		p->failed = true;
 		return;

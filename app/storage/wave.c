@@ -75,6 +75,9 @@ store_wave_find(struct db *db, const char *code, struct wave_row *out)
 	w.has_link_key = rows_bool(r, 0, 10);
 	w.settings = copy(rows_text(r, 0, 11));
 	w.paused = rows_bool(r, 0, 12);
+	w.contacts_until = rows_time(r, 0, 13);
+	if (!rows_null(r, 0, 14))
+		w.contacts_destroyed = rows_time(r, 0, 14);
 	*out = w;
 out:
 	rows_free(r);

@@ -27,6 +27,8 @@ struct wave_row {
 	unsigned char box_public_key[32];	/* if has_box */
 	char *settings;				/* JSON */
 	bool paused;				/* its letters wait */
+	time_t contacts_until;	/* names and addresses are kept */
+	time_t contacts_destroyed;		/* 0: not yet */
 };
 void store_wave_free(struct wave_row *w);	/* accepts a zeroed one */
 

@@ -2,8 +2,9 @@
 
 -- wave_by_code [office]: people name a wave by its code
 SELECT wave_id, wave, title, state, trial, opens_at, closes_at, threshold,
-	holders_needed, box_public_key, link_key_hash IS NOT NULL, settings::text, mail_paused
-FROM wave WHERE wave = $1;
+	holders_needed, box_public_key, link_key_hash IS NOT NULL, settings::text, mail_paused,
+	contacts_kept_until(wave_id), (SELECT d.at FROM contacts_destroyed d WHERE d.wave_id = w.wave_id)
+FROM wave w WHERE wave = $1;
 
 -- wave_lock [office]: whoever changes a wave waits for whoever is changing it
 SELECT state FROM wave WHERE wave_id = $1::uuid FOR NO KEY UPDATE;

@@ -310,7 +310,8 @@ class House:
                     (extract(epoch FROM clock_timestamp()) - t[1]::float8))
                 FROM string_to_array(rtrim(pg_read_file('%s'), E'\n'), ' ')
                     AS t $$;
-            ALTER FUNCTION aoj.clock() OWNER TO aoj_admin"""
+            ALTER FUNCTION aoj.clock() OWNER TO aoj_admin;
+            GRANT EXECUTE ON FUNCTION aoj.clock() TO aoj_owner"""
                   % self.clock_file)
 
     def clock(self):

@@ -29,6 +29,7 @@ const mistakes = [
 	["an unknown sector", (w) => { w.function_groups[1].sector = "zorg"; }],
 	["a date of another form", (w) => { w.dates.opens = "16-03-2015"; }],
 	["a threshold below five", (w) => { w.threshold = 4; }],
+	["addresses kept for ever", (w) => { w.keep_contacts = 25; }],
 	["a link with a path", (w) => { w.link_base += "/x"; }],
 	["an address without @", (w) => { w.sender.address = "monitor"; }],
 	["a version that is a text", (w) => {

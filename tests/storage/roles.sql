@@ -107,6 +107,8 @@ INSERT INTO may VALUES
 	('aoj_post', 'mail_block', 'UPDATE', 'lifted'),
 	('aoj_post', 'mail_run', 'SELECT', 'claimed_at claimed_by due_at function_group kind lease_until mail_run_id part settled_at state tally wave_id'),
 	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by lease_until settled_at state tally'),
+	('aoj_office', 'contacts_destroyed', 'SELECT', 'at wave_id'),
+	('aoj_post', 'contacts_destroyed', 'SELECT', 'at wave_id'),
 	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
@@ -158,6 +160,7 @@ SELECT bag_eq($$
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
+	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
 	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace

@@ -49,6 +49,7 @@ SHARED = {
     "amendment_letter": "post knows its runs",
     "amendment_refuse": "post writes refusals down",
     "wave_work_document": "the wave as a document, nothing personal",
+    "contacts_over": "office shows until when names are kept",
     "unsubscribe_lock": "a lock",
     "unsubscribe_waiting": "post knows what it held",
     "unsubscribe_waiting_count": "post knows what it held",

@@ -426,6 +426,8 @@ what_is_wrong_with_people_and_links_is_said(void **state)
 	    "Alleen in een proef");
 	wrong(EXAMPLE, "/holders/needed", "4", "/holders/needed", "van 1 tot");
 	wrong(EXAMPLE, "/threshold", "4", "/threshold", "van 5 tot");
+	wrong(EXAMPLE, "/keep_contacts", "0", "/keep_contacts", "van 1 tot");
+	wrong(EXAMPLE, "/keep_contacts", "25", "/keep_contacts", "24");
 }
 
 static void
