@@ -2,15 +2,65 @@
  * start.c - the way in: the page behind the link, which changes nothing and
  * shows nothing personal, and "Beginnen".
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "actions/link_token.h"
+#include "base/log.h"
 #include "survey/mold.h"
 #include "web/reply.h"
 
 HANDLER int survey_link(struct http_request *);
 HANDLER int survey_begin(struct http_request *);
 HANDLER int survey_resume(struct http_request *);
+
+/* What a group is called with all that were merged into it. */
+static size_t
+group_names(const struct wave *w, const struct function_group *group,
+    const char **names)
+{
+	size_t count = 0;
+
+	names[count++] = group->name;
+	for (size_t i = 0; i < w->group_count; i++)
+		if (w->groups[i].merged_into != NULL &&
+		    strcmp(w->groups[i].merged_into, group->code) == 0)
+			names[count++] = w->groups[i].name;
+	return count;
+}
+
+/* How many were asked: whoever makes the list could put invented people into
+ * a group, so that its figures are one person's. Who is in it can judge. */
+static void
+say_group_size(struct template_data *d, const struct wave *w,
+    const struct function_group *group)
+{
+	const char **names = calloc(w->group_count + 1, sizeof(*names));
+	size_t count;
+	struct template_data *size, *said;
+
+	if (names == NULL)
+		die("out of memory");
+	if (group->invited > 0) {
+		count = group_names(w, group, names);
+		size = template_section(d, "GROUP_SIZE");
+		said = template_section(size, group->invited == 1 ? "ALONE" :
+		    "MANY");
+		template_set_number(said, "INVITED", group->invited);
+		for (size_t i = 0; i < count; i++) {
+			struct template_data *g = template_section(said,
+			    "GROUP");
+
+			template_set(g, "NAME", names[i]);
+			if (i + 1 < count)
+				template_show(g, i + 2 < count ? "COMMA" :
+				    "OR");
+		}
+		if (count > 1)
+			template_show(size, "MERGED");
+	}
+	free(names);
+}
 
 /* With holes where the link goes: the same for all of a group. */
 static struct template_data *
@@ -28,6 +78,7 @@ start_data(const struct call *c, bool holes)
 	template_set(d, "COMMISSIONER", w->commissioner);
 	template_set(d, "PURPOSE", w->purpose);
 	template_set(d, "GROUP_NAME", c->r.group->name);
+	say_group_size(d, w, c->r.group);
 	template_set_number(d, "MINUTES", c->r.q->minutes);
 	template_set(d, "CLOSES", closes);
 	template_set(d, "CONTACT_NAME", w->contact_name);

@@ -68,6 +68,36 @@ class Journey(unittest.TestCase):
         button, = page.form("/begin").buttons()
         self.assertIn("Beginnen", button.label)
 
+    def test_the_start_page_says_how_large_the_group_was_at_the_start(self):
+        ib, zoco, jeugd = (
+            "“Intern begeleider”", "“Zorgcoördinator of "
+            "ondersteuningscoördinator VO”", "“Jeugdhulpverlener”")
+        for code, groups, words in (
+                ("groot", {"ib": (138, None)},
+                 "Bij de start van deze meting zijn 138 mensen gevraagd als"
+                 " %s. Hoe lang" % ib),
+                ("samen", {"ib": (9, None), "zoco_vo": (0, "ib")},
+                 "zijn 9 mensen gevraagd als %s of %s. Deze groepen tellen"
+                 " samen, omdat een groep anders te klein is." % (ib, zoco)),
+                ("drie", {"ib": (7, None), "zoco_vo": (0, "ib"),
+                          "jeugdhulp": (0, "ib")},
+                 "zijn 7 mensen gevraagd als %s, %s of %s. Deze groepen"
+                 " tellen samen" % (ib, zoco, jeugd)),
+                ("alleen", {"ib": (1, None)},
+                 "U bent de enige die bij de start van deze meting is gevraagd"
+                 " als %s. Hoe lang" % ib)):
+            wave = OpenWave(self.house, code)
+            for group, (invited, into) in groups.items():
+                self.house.psql(
+                    "SET session_replication_role = replica; UPDATE"
+                    " aoj.function_group SET invited = %d, merged_into = %s"
+                    " WHERE wave_id = '%s' AND function_group = '%s'" % (
+                        invited, "'%s'" % into if into else "NULL",
+                        wave.wave_id, group))
+            page = self.device(wave.link("ib")).visit()
+            with self.subTest(code):
+                self.assertIn(words, " ".join(page.text.split()))
+
     def test_the_cookie_is_one_that_only_this_host_can_set(self):
         visitor = self.visitor()
         visitor.visit()
