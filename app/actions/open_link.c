@@ -93,8 +93,8 @@ take_draft(struct survey *s, struct respondent *r, const struct text *sealed)
 
 	if (sealed->len < DRAFT_NONCE_BYTES ||
 	    crypto_draft_open(&plain, s->draft_key, r->wave->wave_id,
-	    &r->token, (const unsigned char *)sealed->bytes, sealed->len) !=
-	    DONE)
+	    &r->token, wave_slip_bytes(r->wave),
+	    (const unsigned char *)sealed->bytes, sealed->len) != DONE)
 		return log_failed("a draft of wave %s does not open",
 		    r->wave->code);
 	memcpy(r->version, sealed->bytes, DRAFT_NONCE_BYTES);

@@ -26,8 +26,11 @@ store(struct survey *s, struct respondent *r, const struct text *plain,
 
 	crypto_draft_id(draft_id, &r->token);
 	crypto_ballot_id(ballot_id, &r->token);
+	if (plain->len >= wave_slip_bytes(r->wave))
+		return log_failed("a draft of wave %s does not fit",
+		    r->wave->code);
 	crypto_draft_seal(&sealed, s->draft_key, r->wave->wave_id, &r->token,
-	    plain->bytes, plain->len);
+	    wave_slip_bytes(r->wave), plain->bytes, plain->len);
 	o = store_save_draft(s->db, &row, now, &stored);
 	text_free(&sealed);
 	if (o != DONE)
@@ -74,8 +77,8 @@ page_before(const struct respondent *r, const struct page_sent *sent)
 }
 
 /* Takes the page into r, and sets r->page. REFUSED with faults when it is to
- * be shown again; going back or stopping is never refused: what is wrong is
- * found again before sending. */
+ * be shown again; going back or stopping is never refused: what is missing is
+ * found before sending. */
 static enum outcome
 take(struct respondent *r, const struct page_sent *sent,
     struct page_faults *faults)
@@ -102,19 +105,22 @@ save_once(struct survey *s, struct respondent *r,
     struct problem *why)
 {
 	struct text before = { 0 }, after = { 0 };
-	enum outcome taken, o = DONE;
+	enum outcome o = DONE;
 
 	answers_to_draft(r->answers, r->page, &before);
-	taken = take(r, sent, faults);
+	/* A page that is shown again is not stored: the number of a draft's
+	 * versions would follow the answers. */
+	if (take(r, sent, faults) != DONE) {
+		text_free(&before);
+		return problem_set(why, PROBLEM_FIELD, "%s",
+		    problem_words(PROBLEM_FIELD));
+	}
 	answers_to_draft(r->answers, r->page, &after);
-	if (!drafts_alike(&before, &after) || (r->has_draft && taken == DONE))
+	if (r->has_draft || !drafts_alike(&before, &after))
 		o = store(s, r, &after, now, why);
 	text_free(&before);
 	text_free(&after);
-	if (o != DONE || taken == DONE)
-		return o;
-	return problem_set(why, PROBLEM_FIELD, "%s",
-	    problem_words(PROBLEM_FIELD));
+	return o;
 }
 
 enum outcome

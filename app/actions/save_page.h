@@ -27,9 +27,10 @@ struct page_sent {
 
 /*
  * Saves a page. DONE: r->page is the page to show now (page_count: the check
- * page). REFUSED: PROBLEM_FIELD with faults (what was typed is kept in the
- * draft all the same, and in r->answers), PROBLEM_LINK_SPENT when it is too
- * late, PROBLEM_STATE when the draft is on the other list by now.
+ * page). REFUSED: PROBLEM_FIELD with faults (what was typed is in r->answers,
+ * to be shown again, and nothing was stored), PROBLEM_LINK_SPENT when it is
+ * too late, PROBLEM_STATE when the draft is on the other list by now. However
+ * it is answered, a page that goes on, back or stops is stored once.
  * Where nothing was filled in, no draft is made: a robot that presses buttons
  * leaves nothing.
  */

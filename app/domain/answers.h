@@ -63,16 +63,23 @@ void answer_fault_text(char *out, size_t size, const struct question *q,
     enum answer_fault fault);
 
 /* Fields of a posted form, in the order sent; not owned. Field names are the
- * question codes (SEVERAL: repeated), "<code>_anders" for the free text. */
+ * question codes (SEVERAL: repeated), "<code>_anders" for the free text. A
+ * chosen option has FORM_FILL behind its code, so that all options of a
+ * question are as long: from the length of a form nobody learns which one. */
+#define FORM_FILL '.'
 struct form_field { const char *name; const char *value; size_t value_len; };
+
+/* Bytes that each option of a question takes in a form. */
+size_t question_form_width(const struct question *q);
 
 /*
  * Takes one page from a form. Conditions inside the page are judged by what
  * is being posted. Fields of questions that are not asked are ignored, and a
  * follow-up (follow_up.h) that is not asked becomes empty, as do answers of
  * this page that are not in the form. What was given is kept even when faulty
- * in another field. `complete` false accepts missing required answers (saving
- * while typing, going back). Returns DONE, or REFUSED with faults.
+ * in another field. `complete` false accepts missing required answers (the
+ * page is left as it is) and cuts a text that is too long down to its limits.
+ * Returns DONE, or REFUSED with faults.
  */
 enum outcome answers_take_page(struct answers *a, size_t page,
     const struct form_field *fields, size_t field_count, bool complete,

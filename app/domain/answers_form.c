@@ -77,14 +77,22 @@ json_bytes(const char *s)
 	return n;
 }
 
+/* The limits of a question's text, of its free option's: characters, bytes. */
+static void
+text_limits(const struct question *q, size_t *chars, size_t *bytes)
+{
+	*chars = q->type == QUESTION_ONE ? (size_t)q->other_chars :
+	    (size_t)q->max_chars;
+	*bytes = q->type == QUESTION_ONE ? *chars * 3 / 2 :
+	    (size_t)q->max_bytes;
+}
+
 bool
 text_fits(const struct question *q, const char *s)
 {
-	size_t chars = q->type == QUESTION_ONE ? (size_t)q->other_chars :
-	    (size_t)q->max_chars;
-	size_t bytes = q->type == QUESTION_ONE ? chars * 3 / 2 :
-	    (size_t)q->max_bytes;
+	size_t chars, bytes;
 
+	text_limits(q, &chars, &bytes);
 	return text_chars(s, strlen(s)) <= chars && json_bytes(s) <= bytes;
 }
 
@@ -96,10 +104,31 @@ after_code(const struct form_field *f, const struct question *q, size_t len)
 	return strncmp(f->name, q->code, len) == 0 ? f->name + len : NULL;
 }
 
-/* One field of a form as text that fits; NULL with a fault noted. */
+/* Ends a text where its limits are. */
+static void
+cut_text(const struct question *q, char *s)
+{
+	char one[8] = "";
+	size_t chars, bytes, len;
+
+	text_limits(q, &chars, &bytes);
+	for (; *s != '\0' && chars > 0; s += len, chars--) {
+		for (len = 1; ((unsigned char)s[len] & 0xc0) == 0x80; len++)
+			continue;
+		REQUIRE(len < sizeof(one));
+		memcpy(one, s, len);
+		one[len] = '\0';
+		if (json_bytes(one) > bytes)
+			break;
+		bytes -= json_bytes(one);
+	}
+	explicit_bzero(s, strlen(s));
+}
+
+/* One field of a form as text; NULL with a fault noted. */
 static char *
 take_text(const struct form_field *f, const struct question *q, size_t index,
-    struct page_faults *faults)
+    bool complete, struct page_faults *faults)
 {
 	char *s = text_normalise(f->value, f->value_len);
 
@@ -107,18 +136,42 @@ take_text(const struct form_field *f, const struct question *q, size_t index,
 		fault(faults, index, FAULT_NOT_TEXT);
 		return NULL;
 	}
-	/* Kept even when too long: it is shown again, to be made shorter. A
-	 * draft has room for it; what is far too long is not kept. */
-	if (!text_fits(q, s))
+	if (!complete)
+		cut_text(q, s);
+	else if (!text_fits(q, s))
 		fault(faults, index, FAULT_TOO_LONG);
 	return s;
+}
+
+size_t
+question_form_width(const struct question *q)
+{
+	size_t width = q->type == QUESTION_MARK ? 2 : 0;
+
+	for (size_t i = 0; i < q->option_count; i++)
+		if (strlen(q->options[i].code) > width)
+			width = strlen(q->options[i].code);
+	if (q->other_label != NULL && strlen(OTHER_OPTION) > width)
+		width = strlen(OTHER_OPTION);
+	return width;
+}
+
+/* Length of an option's code without what fills it up. */
+static size_t
+unfilled(const struct form_field *f)
+{
+	size_t len = f->value_len;
+
+	while (len > 0 && f->value[len - 1] == FORM_FILL)
+		len--;
+	return len;
 }
 
 static void
 take_choice(struct answer *answer, const struct question *q, size_t index,
     const struct form_field *f, struct page_faults *faults)
 {
-	size_t option = question_option(q, f->value, f->value_len);
+	size_t option = question_option(q, f->value, unfilled(f));
 
 	if (option == SIZE_MAX || (q->type == QUESTION_SEVERAL &&
 	    option == q->option_count)) {
@@ -145,12 +198,13 @@ static void
 take_mark(struct answer *answer, size_t index, const struct form_field *f,
     struct page_faults *faults)
 {
+	size_t len = unfilled(f);
 	int mark = 0;
 
-	for (size_t i = 0; i < f->value_len && i < 3; i++)
+	for (size_t i = 0; i < len && i < 3; i++)
 		mark = f->value[i] >= '0' && f->value[i] <= '9' ?
 		    mark * 10 + f->value[i] - '0' : 100;
-	if (mark < 1 || mark > 10 || f->value_len > 2 || f->value[0] == '0')
+	if (mark < 1 || mark > 10 || len > 2 || f->value[0] == '0')
 		fault(faults, index, FAULT_UNKNOWN_OPTION);
 	else if (answer->given && answer->mark != mark)
 		fault(faults, index, FAULT_TWICE);
@@ -163,7 +217,8 @@ take_mark(struct answer *answer, size_t index, const struct form_field *f,
 /* Takes one question from the form into an empty answer. */
 static void
 take_question(struct answer *answer, const struct question *q, size_t index,
-    const struct form_field *fields, size_t count, struct page_faults *faults)
+    const struct form_field *fields, size_t count, bool complete,
+    struct page_faults *faults)
 {
 	size_t code_len = strlen(q->code);
 
@@ -180,12 +235,14 @@ take_question(struct answer *answer, const struct question *q, size_t index,
 			else if (q->type == QUESTION_MARK)
 				take_mark(answer, index, f, faults);
 			else if (answer->text == NULL)
-				answer->text = take_text(f, q, index, faults);
+				answer->text = take_text(f, q, index,
+				    complete, faults);
 			else
 				fault(faults, index, FAULT_TWICE);
 		} else if (q->other_label != NULL && answer->text == NULL &&
 		    strcmp(suffix, OTHER_FIELD) == 0) {
-			answer->text = take_text(f, q, index, faults);
+			answer->text = take_text(f, q, index, complete,
+			    faults);
 		}
 	}
 	if (answer->text != NULL && answer->text[0] == '\0') {
@@ -239,7 +296,8 @@ answers_take_page(struct answers *a, size_t page,
 				answer_clear(&a->list[index], q);
 			continue;
 		}
-		take_question(&new, q, index, fields, field_count, faults);
+		take_question(&new, q, index, fields, field_count, complete,
+		    faults);
 		answer_clear(&a->list[index], q);
 		a->list[index] = new;
 		if (complete && !has_fault(faults, index)) {

@@ -183,7 +183,9 @@ choice_max(const struct question *q)
 		return all;
 	longest += 2;
 	if (q->other_label != NULL) {
-		size_t other = strlen(OTHER_CODE) + 2 + strlen(q->code) +
+		/* A draft keeps the text while another option is chosen. */
+		size_t other = (longest > strlen(OTHER_CODE) + 2 ? longest :
+		    strlen(OTHER_CODE) + 2) + strlen(q->code) +
 		    strlen(OTHER_SUFFIX) + 6 + (size_t)q->other_chars * 3 / 2;
 
 		longest = other > longest ? other : longest;

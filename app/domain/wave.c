@@ -301,6 +301,17 @@ wave_find_questionnaire(const struct wave *w, const char *code)
 	return NULL;
 }
 
+size_t
+wave_slip_bytes(const struct wave *w)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < w->questionnaire_count; i++)
+		if (w->questionnaires[i].q->envelope_bytes > bytes)
+			bytes = w->questionnaires[i].q->envelope_bytes;
+	return bytes;
+}
+
 const struct questionnaire *
 wave_other_questionnaire(const struct wave *w, const char *code)
 {

@@ -83,6 +83,9 @@ void wave_free(struct wave *w);
 const struct function_group *wave_group(const struct wave *w, const char *code);
 const struct questionnaire *wave_find_questionnaire(const struct wave *w,
     const char *code);
+/* The one size of what a wave's slips hold: room for the longest answers to
+ * any of its questionnaires. */
+size_t wave_slip_bytes(const struct wave *w);
 /* The other of the two questionnaires, or NULL when the wave has one. */
 const struct questionnaire *wave_other_questionnaire(const struct wave *w,
     const char *code);

@@ -152,7 +152,7 @@ lock(void *arg)
 	text_clear(&d->sealed);
 	answers_to_draft(d->answers, 3, &plain);
 	crypto_draft_seal(&d->sealed, draft_key, d->wave_id, &token,
-	    plain.bytes, plain.len);
+	    d->q->envelope_bytes, plain.bytes, plain.len);
 	text_free(&plain);
 }
 
@@ -165,7 +165,8 @@ open_and_read(void *arg)
 	size_t page = 0;
 
 	if (crypto_draft_open(&plain, draft_key, d->wave_id, &token,
-	    (const unsigned char *)d->sealed.bytes, d->sealed.len) != DONE ||
+	    d->q->envelope_bytes, (const unsigned char *)d->sealed.bytes,
+	    d->sealed.len) != DONE ||
 	    answers_from_draft(d->q, plain.bytes, plain.len, &a, &page) !=
 	    DONE || page != 3)
 		die("a draft was not read");

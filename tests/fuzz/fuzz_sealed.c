@@ -28,7 +28,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len;
 
 	crypto_open();
-	if (crypto_draft_open(&out, key, id, &token, data, size) == DONE ||
+	if (crypto_draft_open(&out, key, id, &token, 1024, data, size) ==
+	    DONE ||
 	    crypto_contact_open(&out, key, "invitee", id, id, data,
 	    size) == DONE)
 		abort();

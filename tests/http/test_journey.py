@@ -173,18 +173,24 @@ class Journey(unittest.TestCase):
         self.assertGreater(len(targets), 3)
         self.assertLessEqual(set(targets), ids)
 
-    def test_what_was_typed_survives_a_refused_page_on_another_device(self):
+    def test_a_page_that_is_shown_again_stores_nothing(self):
         visitor = self.visitor()
         visitor.begin()
+        self.assertEqual(visitor.submit(
+            visitor.questions(), "volgende", u_werkveld="vo",
+            u_functie="anders_namelijk").status, 422)
+        self.assertEqual(self.rows(visitor), (0, 0, 0))
         visitor.answer()
+        draft = visitor.link.draft(self.house)
         page = visitor.submit(visitor.questions(), "volgende", u_taken="nee")
         self.assertEqual(page.status, 422)
-        other = self.device(visitor.link)
-        page = other.begin()
-        self.assertEqual(page.url, "/pagina/2")
         self.assertEqual(self.checked(page, "u_taken"), ["nee"])
+        self.assertEqual(visitor.link.draft(self.house), draft)
+        page = self.device(visitor.link).begin()
+        self.assertEqual(page.url, "/pagina/2")
+        self.assertEqual(self.checked(page, "u_taken"), [])
 
-    def test_a_text_that_is_too_long_is_kept_until_it_is_shorter(self):
+    def test_a_text_that_is_too_long_is_shown_until_it_is_shorter(self):
         visitor = self.visitor()
         visitor.begin()
         while visitor.number() != 6:
@@ -195,10 +201,24 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.status, 422)
         self.assertIn("te lang", page.text)
         self.assertEqual(self.text_of(page, "u_trots"), [long])
-        other = self.device(visitor.link)
-        self.assertEqual(self.text_of(other.begin(), "u_trots"), [long])
-        page = other.answer(u_cijfer="10", u_trots="é" * 750)
+        page = visitor.answer(u_cijfer="10", u_trots="é" * 750)
         self.assertEqual((page.status, page.url), (200, "/pagina/7"))
+
+    def test_going_back_or_stopping_cuts_a_text_at_its_limits(self):
+        """1,000 characters, 1,500 bytes as the sealed document has them."""
+        for typed, kept in (("x" * 1001, "x" * 1000), ("é" * 1000, "é" * 750),
+                            ("x" * 999 + "😀!", "x" * 999 + "😀"),
+                            ('"' * 1000, '"' * 750)):
+            for button in ("terug", "stoppen"):
+                visitor = self.visitor()
+                visitor.begin()
+                while visitor.number() != 6:
+                    visitor.answer()
+                visitor.submit(visitor.questions(), button, u_trots=typed)
+                if button == "stoppen":
+                    visitor.begin()
+                page = visitor.get("/pagina/6")
+                self.assertEqual(self.text_of(page, "u_trots"), [kept])
 
     def test_a_follow_up_stands_in_the_page_with_a_line_for_whom(self):
         visitor = self.visitor()
@@ -394,7 +414,7 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.status, 200)
         self.assertEqual(self.rows(visitor), (0, 0, 0))
 
-    # -- saving while typing ------------------------------------------------
+    # -- saving a page that is left -----------------------------------------
 
     def test_the_script_saves_without_a_page(self):
         visitor = self.visitor()
@@ -409,7 +429,7 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.url, "/pagina/1")
         self.assertEqual(self.checked(page, "u_werkveld"), ["vo"])
 
-    def test_saving_while_nothing_was_typed_saves_nothing(self):
+    def test_saving_a_page_without_answers_saves_nothing(self):
         visitor = self.visitor()
         visitor.begin()
         page = visitor.post("/bewaar", visitor.questions().pairs())

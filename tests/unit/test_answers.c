@@ -140,22 +140,83 @@ each_fault_is_named_with_its_question(void **state)
 	}
 }
 
+/* What is wrong with a text for the last question. */
+static enum answer_fault
+slot_fault(struct answers *a, const char *s)
+{
+	struct page_faults f = { 0 };
+	enum answer_fault fault = FAULT_NONE;
+
+	(void)send(a, true, &f, (const char *[]){ "u_slot", s, NULL });
+	for (size_t i = 0; i < f.count; i++)
+		if (f.list[i].question == at("u_slot"))
+			fault = f.list[i].fault;
+	page_faults_free(&f);
+	return fault;
+}
+
 static void
 bytes_count_as_the_document_writes_them(void **state)
 {
 	static char quotes[800];
 	struct answers *a = answers_new(q);
-	struct page_faults f = { 0 };
 
 	(void)state;
 	memset(quotes, '"', 760);
-	(void)send(a, false, &f, (const char *[]){ "u_slot", quotes, NULL });
-	assert_int_equal(f.count, 1);
-	assert_int_equal(f.list[0].fault, FAULT_TOO_LONG);
-	page_faults_free(&f);
+	assert_int_equal(slot_fault(a, quotes), FAULT_TOO_LONG);
 	quotes[750] = '\0';
-	(void)send(a, false, &f, (const char *[]){ "u_slot", quotes, NULL });
-	assert_int_equal(f.count, 0);
+	assert_int_equal(slot_fault(a, quotes), FAULT_NONE);
+	answers_free(a);
+}
+
+/* Who goes back or stops keeps all that is within the limits. */
+static void
+a_text_of_an_unfinished_page_is_cut_at_its_limits(void **state)
+{
+	static const struct { const char *sign; size_t typed, kept; } cases[] =
+	{
+		{ "x", 1000, 1000 }, { "x", 1001, 1000 }, { "\"", 1000, 750 },
+		{ "é", 1000, 750 }, { "😀", 1000, 375 }, { "€", 501, 500 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct answers *a = answers_new(q);
+		struct page_faults f = { 0 };
+		struct text typed = { 0 };
+
+		for (size_t n = 0; n < cases[i].typed; n++)
+			text_puts(&typed, cases[i].sign);
+		assert_int_equal(send(a, false, &f, (const char *[]){ "u_slot",
+		    typed.bytes, NULL }), DONE);
+		typed.bytes[cases[i].kept * strlen(cases[i].sign)] = '\0';
+		assert_string_equal(a->list[at("u_slot")].text, typed.bytes);
+		text_free(&typed);
+		answers_free(a);
+	}
+}
+
+static void
+options_are_as_long_in_a_form(void **state)
+{
+	struct answers *a = answers_new(q);
+	struct page_faults f = { 0 };
+
+	(void)state;
+	assert_int_equal(question_form_width(&q->questions[at("u_cijfer")]),
+	    2);
+	assert_int_equal(question_form_width(&q->questions[at("u_functie")]),
+	    strlen("anders_namelijk"));
+	assert_int_equal(send(a, false, &f, (const char *[]){ "u_cijfer", "7.",
+	    NULL }), DONE);
+	assert_int_equal(a->list[at("u_cijfer")].mark, 7);
+	assert_int_equal(send(a, false, &f, (const char *[]){ "u_werkveld",
+	    "po........", NULL }), DONE);
+	assert_int_equal(a->list[at("u_werkveld")].choice, 0);
+	assert_int_equal(send(a, false, &f, (const char *[]){ "u_werkveld",
+	    "po.o", NULL }), REFUSED);
+	assert_int_equal(f.list[0].fault, FAULT_UNKNOWN_OPTION);
+	page_faults_free(&f);
 	answers_free(a);
 }
 
@@ -268,6 +329,9 @@ main(void)
 		    a_question_is_asked_only_when_its_condition_holds),
 		cmocka_unit_test(each_fault_is_named_with_its_question),
 		cmocka_unit_test(bytes_count_as_the_document_writes_them),
+		cmocka_unit_test(
+		    a_text_of_an_unfinished_page_is_cut_at_its_limits),
+		cmocka_unit_test(options_are_as_long_in_a_form),
 		cmocka_unit_test(
 		    what_is_written_is_read_back_and_nothing_else_is),
 		cmocka_unit_test(open_answers_are_kept_apart_from_closed_ones),
