@@ -88,6 +88,18 @@ find_pages(const struct questionnaire *q, size_t page,
 }
 
 bool
+question_may_follow(const struct questionnaire *q, size_t question)
+{
+	const struct condition *when = q->questions[question].when;
+	bool here = false, before = false;
+
+	if (when != NULL)
+		find_pages(q, q->questions[question].page, when, &here,
+		    &before);
+	return here;
+}
+
+bool
 page_mixes_conditions(const struct questionnaire *q, size_t page)
 {
 	const struct page *p = &q->pages[page];
@@ -111,13 +123,15 @@ page_mixes_conditions(const struct questionnaire *q, size_t page)
 struct follow_up {
 	const struct answers *a;
 	size_t question, page;
+	bool whole;
 	struct text *out;
 };
 
 static bool
 undecided(const struct follow_up *f, const struct condition *c)
 {
-	return judge_condition(f->a, f->page, c) == STANDING_FOLLOW_UP;
+	return f->whole ||
+	    judge_condition(f->a, f->page, c) == STANDING_FOLLOW_UP;
 }
 
 /* Where the question stands that a condition names. */
@@ -223,19 +237,23 @@ write_clause(const struct follow_up *f, const struct condition *c,
 }
 
 static struct follow_up
-follow_up_of(const struct answers *a, size_t question, struct text *out)
+follow_up_of(const struct answers *a, size_t question, bool whole,
+    struct text *out)
 {
 	struct follow_up f = { .a = a, .question = question,
-	    .page = a->q->questions[question].page, .out = out };
+	    .page = a->q->questions[question].page, .whole = whole,
+	    .out = out };
 
-	REQUIRE(question_standing(a, question) == STANDING_FOLLOW_UP);
+	REQUIRE(whole ? question_may_follow(a->q, question) :
+	    question_standing(a, question) == STANDING_FOLLOW_UP);
 	return f;
 }
 
 void
-follow_up_line(const struct answers *a, size_t question, struct text *out)
+follow_up_line(const struct answers *a, size_t question, bool whole,
+    struct text *out)
 {
-	const struct follow_up f = follow_up_of(a, question, out);
+	const struct follow_up f = follow_up_of(a, question, whole, out);
 
 	text_puts(out, "Alleen als ");
 	write_clause(&f, a->q->questions[question].when, false);
@@ -280,10 +298,10 @@ write_data(const struct follow_up *f, const struct condition *c)
 }
 
 void
-follow_up_condition(const struct answers *a, size_t question,
+follow_up_condition(const struct answers *a, size_t question, bool whole,
     struct text *out)
 {
-	const struct follow_up f = follow_up_of(a, question, out);
+	const struct follow_up f = follow_up_of(a, question, whole, out);
 
 	write_data(&f, a->q->questions[question].when);
 }

@@ -17,14 +17,19 @@ enum standing {
 };
 enum standing question_standing(const struct answers *a, size_t question);
 
+/* Whether a question can be a follow-up, whatever is answered elsewhere. */
+bool question_may_follow(const struct questionnaire *q, size_t question);
+
 /* Whether a condition of this page names questions of this page and of
  * earlier ones. If not, the follow-ups of a page are the same for everybody
  * who is shown the same questions. */
 bool page_mixes_conditions(const struct questionnaire *q, size_t page);
 
 /* For a question that is STANDING_FOLLOW_UP: adds the Dutch sentence that
- * says who answers it: "Alleen als u hierboven “Ja” koos." */
-void follow_up_line(const struct answers *a, size_t question,
+ * says who answers it: "Alleen als u hierboven “Ja” koos." whole: with what
+ * earlier pages decide too, so as long as it can be; for a question that
+ * question_may_follow. */
+void follow_up_line(const struct answers *a, size_t question, bool whole,
     struct text *out);
 
 /*
@@ -35,7 +40,7 @@ void follow_up_line(const struct answers *a, size_t question,
  *   ["en", X, ...] ["of", X, ...] ["niet", X]
  * A question that is not asked itself has no answer.
  */
-void follow_up_condition(const struct answers *a, size_t question,
+void follow_up_condition(const struct answers *a, size_t question, bool whole,
     struct text *out);
 
 #endif

@@ -7,6 +7,7 @@
 #include "actions/cast_ballot.h"
 #include "actions/link_token.h"
 #include "base/log.h"
+#include "survey/page_size.h"
 #include "survey/survey.h"
 #include "web/reply.h"
 
@@ -48,8 +49,32 @@ in_words(struct text *out, const struct question *q, const struct answer *a)
 	}
 }
 
+/* The longest that in_words can make of a question in HTML. */
 static void
-part(struct template_data *d, const struct call *c, size_t page)
+in_widest_words(struct text *out, const struct question *q)
+{
+	size_t longest = 0, len;
+
+	for (size_t i = 0; i < q->option_count; i++) {
+		len = strlen(q->options[i].label);
+		longest = len > longest ? len : longest;
+	}
+	if (q->type == QUESTION_ONE && q->other_label != NULL) {
+		text_printf(out, "%s: ", q->other_label);
+		widest_text(out, q);
+	}
+	for (size_t i = 0; i < q->option_count; i++)
+		if (q->type == QUESTION_SEVERAL ||
+		    strlen(q->options[i].label) == longest)
+			text_printf(out, ", %s", q->options[i].label);
+	if (q->type == QUESTION_MARK)
+		text_puts(out, "10");
+	if (q->type == QUESTION_SHORT || q->type == QUESTION_LONG)
+		widest_text(out, q);
+}
+
+static void
+part(struct template_data *d, const struct call *c, size_t page, bool widest)
 {
 	const struct page *p = &c->r.q->pages[page];
 	struct template_data *s = template_section(d, "PART");
@@ -61,26 +86,28 @@ part(struct template_data *d, const struct call *c, size_t page)
 		size_t n = p->first_question + i;
 		struct template_data *a;
 
-		if (!answers_asked(c->r.answers, n))
+		if (!widest && !answers_asked(c->r.answers, n))
 			continue;
 		a = template_section(s, "ANSWER");
 		template_set(a, "TEXT", c->r.q->questions[n].text);
 		text_clear(&words);
-		in_words(&words, &c->r.q->questions[n],
-		    &c->r.answers->list[n]);
-		if (words.len == 0)
-			template_show(a, "EMPTY");
+		if (widest)
+			in_widest_words(&words, &c->r.q->questions[n]);
 		else
+			in_words(&words, &c->r.q->questions[n],
+			    &c->r.answers->list[n]);
+		if (widest || words.len == 0)
+			template_show(a, "EMPTY");
+		if (words.len > 0)
 			template_set(template_section(a, "VALUE"),
 			    "VALUE_TEXT", words.bytes);
 	}
 	text_free(&words);
 }
 
-static void
-show_check(struct call *c, int status)
+static struct template_data *
+check_data(const struct call *c, bool bad, bool widest)
 {
-	bool bad = status != 200;
 	struct template_data *d = screen_new(c, "Kijk uw antwoorden na", bad);
 	char closes[140], token[TOKEN_CHARS + 1];
 	size_t last = 0;
@@ -90,8 +117,8 @@ show_check(struct call *c, int status)
 	link_token_print(token, &c->token);
 	template_set(d, "TOKEN", token);
 	for (size_t i = 0; i < c->r.q->page_count; i++)
-		if (answers_page_asked(c->r.answers, i)) {
-			part(d, c, i);
+		if (widest || answers_page_asked(c->r.answers, i)) {
+			part(d, c, i, widest);
 			last = i;
 		}
 	template_set_number(d, "LAST", (long)last + 1);
@@ -106,7 +133,22 @@ show_check(struct call *c, int status)
 		    "versturen.");
 		template_show(d, "BAD");
 	}
-	screen_show(c, status, "check.html", d);
+	return d;
+}
+
+struct template_data *
+widest_check(const struct call *c)
+{
+	return check_data(c, true, true);
+}
+
+static void
+show_check(struct call *c, int status)
+{
+	size_t size = page_size(c, c->r.q->page_count);
+
+	screen_show_sized(c, status, "check.html", check_data(c,
+	    status != 200, false), size);
 }
 
 /* GET /controle */

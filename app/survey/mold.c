@@ -233,17 +233,17 @@ fill_hole(const struct call *c, const struct piece *p, struct text *out)
 }
 
 void
-mold_show(struct call *c, const struct mold *m)
+mold_show(struct call *c, const struct mold *m, size_t size)
 {
 	struct text html = { 0 };
 
-	text_reserve(&html, m->len + ROOM_IN_HOLES);
+	text_reserve(&html, size > 0 ? size : m->len + ROOM_IN_HOLES);
 	for (size_t i = 0; i < m->count; i++) {
 		const struct piece *p = &m->pieces[i];
 
 		text_add(&html, p->text, p->len);
 		fill_hole(c, p, &html);
 	}
-	reply_page(c->req, 200, &html);
+	reply_page(c->req, 200, &html, size);
 	text_free(&html);
 }

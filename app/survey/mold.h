@@ -43,8 +43,9 @@ const struct mold *mold_find(const struct mold_key *key);
 const struct mold *mold_make(const struct mold_key *key, const char *file,
     struct template_data *d);
 
-/* Answers 200 with a mold filled in for this person. */
-void mold_show(struct call *c, const struct mold *m);
+/* Answers 200 with a mold filled in for this person, in a size of its own: 0
+ * for a page without answers, which is as long as it is. */
+void mold_show(struct call *c, const struct mold *m, size_t size);
 
 /* Whether an option of a question (a mark: 1 … 10) is the answer. */
 bool answer_is(const struct question *q, const struct answer *a,

@@ -1,6 +1,6 @@
 /*
- * page.c - a page of questions is sent: next, back, stop, or saved while
- * somebody types.
+ * page.c - a page of questions is sent: next, back, stop, or saved when
+ * somebody leaves it.
  */
 #include <stdlib.h>
 #include <string.h>

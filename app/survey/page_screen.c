@@ -1,16 +1,14 @@
 /*
- * page_screen.c - draws a page of questions: every question in a group of its
- * own, follow-ups with a line that says for whom, what is wrong said on top and
- * at the question, what was typed kept.
+ * page_screen.c - draws a page of questions: follow-ups stand in it always,
+ * what is wrong is said on top and at the question, what was typed is kept.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "domain/follow_up.h"
-#include "survey/mold.h"
+#include "survey/page_size.h"
+#include "survey/question_screen.h"
 
-#define ID_MAX 160
 #define KEY_QUESTIONS 64	/* bits of mold_key.shown */
 
 /* The fault of a question, or FAULT_NONE. */
@@ -63,190 +61,6 @@ summary(struct template_data *d, const struct call *c,
 		template_set(f, "FAULT_ID", id);
 		template_set(f, "FAULT_QUESTION", q->text);
 		template_set(f, "FAULT_TEXT", text);
-	}
-}
-
-/* One question as it is drawn: for one person, or with holes for anyone. */
-struct drawn {
-	const struct question *q;
-	size_t index;
-	const struct answer *a;
-	const struct answers *answers;
-	enum answer_fault fault;
-	enum standing standing;
-	bool holes;
-};
-
-static void
-option(struct template_data *g, const struct drawn *w, size_t index,
-    const char *code, const char *label)
-{
-	struct template_data *o = template_section(g, "OPTION");
-	char id[ID_MAX], value[MOLD_MARK_SIZE + ID_MAX] = "";
-
-	(void)snprintf(id, sizeof(id), "%s-%s", w->q->code, code);
-	template_set(o, "OPTION_ID", id);
-	if (w->holes)
-		mold_mark_chosen(value, w->index, index);
-	strcat(value, code);
-	template_set(o, "OPTION_CODE", value);
-	template_set(o, "OPTION_LABEL", label);
-	template_show(o, w->q->type == QUESTION_SEVERAL ? "CHECK" : "RADIO");
-	if (w->holes || answer_is(w->q, w->a, index))
-		template_show(o, "CHOSEN");
-}
-
-/* What was typed, or the hole for it. */
-static void
-set_text(struct template_data *d, const char *name, const struct drawn *w)
-{
-	char mark[MOLD_MARK_SIZE];
-
-	if (w->holes) {
-		mold_mark_text(mark, w->index);
-		template_set(d, name, mark);
-	} else {
-		template_set(d, name, w->a->text == NULL ? "" : w->a->text);
-	}
-}
-
-static void
-choices(struct template_data *g, const struct drawn *w)
-{
-	const struct question *q = w->q;
-
-	for (size_t i = 0; i < q->option_count; i++)
-		option(g, w, i, q->options[i].code, q->options[i].label);
-	if (q->other_label != NULL) {
-		option(g, w, q->option_count, "anders_namelijk",
-		    q->other_label);
-		set_text(template_section(g, "OTHER"), "OTHER_TEXT", w);
-	}
-}
-
-static void
-marks(struct template_data *g, const struct drawn *w)
-{
-	char code[4];
-
-	template_show(g, "MARKS");
-	for (size_t n = 1; n <= 10; n++) {
-		(void)snprintf(code, sizeof(code), "%zu", n);
-		option(g, w, n, code, code);
-	}
-}
-
-/* Ids that describe a control: whom it is for, its hint, its fault, its
- * counter. */
-static void
-set_described_by(struct template_data *g, const struct drawn *w,
-    bool counter)
-{
-	const struct { bool stands; const char *before, *after; } parts[] = {
-		{ w->standing == STANDING_FOLLOW_UP, "w-", "" },
-		{ w->q->hint != NULL, "u-", "" },
-		{ w->fault != FAULT_NONE, "m-", "" },
-		{ counter, "", "-teller" },
-	};
-	struct text ids = { 0 };
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (parts[i].stands)
-			text_printf(&ids, "%s%s%s%s", ids.len > 0 ? " " : "",
-			    parts[i].before, w->q->code, parts[i].after);
-	if (ids.len > 0) {
-		template_set(g, "DESCRIBED_BY", ids.bytes);
-		template_show(g, "DESCRIBED");
-	}
-	text_free(&ids);
-}
-
-/* The line that says for whom, and the condition for the script. */
-static void
-set_follow_up(struct template_data *g, const struct drawn *w)
-{
-	struct template_data *f = template_section(g, "FOLLOW_UP");
-	struct text words = { 0 };
-
-	follow_up_line(w->answers, w->index, &words);
-	template_set(template_section(g, "FOR_WHOM"), "FOR_WHOM_TEXT",
-	    words.bytes);
-	text_clear(&words);
-	follow_up_condition(w->answers, w->index, &words);
-	template_set(f, "CONDITION", words.bytes);
-	text_free(&words);
-}
-
-/* The words around the controls of a question. */
-static void
-set_words(struct template_data *g, const struct drawn *w)
-{
-	const struct question *q = w->q;
-	char bad[400];
-
-	template_set(g, "CODE", q->code);
-	template_set(g, "TEXT", q->text);
-	if (!q->required)
-		template_show(g, "OPTIONAL");
-	if (w->standing == STANDING_FOLLOW_UP)
-		set_follow_up(g, w);
-	if (q->hint != NULL)
-		template_set(template_section(g, "HINT"), "HINT_TEXT",
-		    q->hint);
-	if (w->fault != FAULT_NONE) {
-		answer_fault_text(bad, sizeof(bad), q, w->fault);
-		template_set(g, "BAD_TEXT", bad);
-		template_show(g, "BAD");
-	}
-}
-
-/* The sentence above a block of statements stands above the first of them
- * that is shown. */
-static void
-set_lead(struct template_data *box, const struct drawn *w)
-{
-	const struct questionnaire *q = w->answers->q;
-	size_t first = w->index, shown = 0;
-	struct template_data *lead;
-
-	while (first > q->pages[w->q->page].first_question &&
-	    q->questions[first].lead == NULL)
-		first--;
-	if (q->questions[first].lead == NULL ||
-	    w->index >= first + q->questions[first].lead_count)
-		return;
-	for (size_t i = 0; i < q->questions[first].lead_count; i++) {
-		if (question_standing(w->answers, first + i) ==
-		    STANDING_NEVER)
-			continue;
-		if (first + i < w->index)
-			return;
-		shown++;
-	}
-	lead = template_section(box, "LEAD");
-	template_set(lead, "LEAD_TEXT", q->questions[first].lead);
-	template_set_number(lead, "LEAD_COUNT", (long)shown);
-}
-
-static void
-question(struct template_data *d, const struct drawn *w)
-{
-	const struct question *q = w->q;
-	bool free_text = q->type == QUESTION_SHORT || q->type == QUESTION_LONG;
-	struct template_data *box = template_section(d, "QUESTION"), *g;
-
-	set_lead(box, w);
-	g = template_section(box, free_text ? "FREE" : "CHOICE");
-	set_words(g, w);
-	set_described_by(g, w, free_text);
-	if (free_text) {
-		set_text(g, "VALUE", w);
-		template_set_number(g, "CHARS", q->max_chars);
-		template_show(g, q->type == QUESTION_LONG ? "LONG" : "SHORT");
-	} else if (q->type == QUESTION_MARK) {
-		marks(g, w);
-	} else {
-		choices(g, w);
 	}
 }
 
@@ -314,6 +128,7 @@ page_head(struct template_data *d, const struct call *c, size_t page,
 	template_set(d, "LIST", c->r.q->code);
 	template_set(d, "PAGE_TITLE", p->title);
 	template_set_number(d, "NUMBER", (long)page + 1);
+	template_set_number(d, "FORM_BYTES", (long)form_size(c->r.q, page));
 	template_set(d, "NEXT", key->flags & TO_CHECK ? "Bewaren en terug naar "
 	    "de controle" : "Volgende");
 	progress(d, key);
@@ -337,10 +152,11 @@ page_head(struct template_data *d, const struct call *c, size_t page,
 	}
 }
 
-/* The page for one person, or, without faults, with holes for anyone. */
+/* The page for one person; with holes, when nothing is wrong with it; or the
+ * widest, which key and faults are made for. */
 static struct template_data *
 page_data(const struct call *c, const struct mold_key *key,
-    const struct page_faults *faults, bool holes)
+    const struct page_faults *faults, enum drawing how)
 {
 	const struct page *p = &c->r.q->pages[key->page];
 	struct template_data *d = screen_new(c, p->title, faults != NULL);
@@ -348,18 +164,37 @@ page_data(const struct call *c, const struct mold_key *key,
 	page_head(d, c, key->page, key);
 	if (faults != NULL)
 		summary(d, c, faults);
-	if (holes)
+	if (how == DRAW_HOLES)
 		template_set(d, "FORM", MOLD_FORM);
 	for (size_t i = 0; i < p->question_count; i++) {
 		size_t n = p->first_question + i;
 		const struct drawn w = { .q = &c->r.q->questions[n],
-		    .index = n, .a = &c->r.answers->list[n], .holes = holes,
+		    .index = n, .a = &c->r.answers->list[n], .how = how,
 		    .answers = c->r.answers, .fault = fault_of(faults, n),
-		    .standing = question_standing(c->r.answers, n) };
+		    .standing = how != DRAW_WIDEST ?
+		    question_standing(c->r.answers, n) :
+		    question_may_follow(c->r.q, n) ? STANDING_FOLLOW_UP :
+		    STANDING_ALWAYS };
 
 		if (w.standing != STANDING_NEVER)
-			question(d, &w);
+			draw_question(d, &w);
 	}
+	return d;
+}
+
+struct template_data *
+widest_page(const struct call *c, size_t page)
+{
+	struct page_faults faults = { 0 };
+	struct template_data *d;
+	struct mold_key key;
+
+	page_key(c, page, true, &key);
+	key.flags = HAS_BACK | TO_CHECK;
+	key.step = key.steps = (uint32_t)c->r.q->page_count + 1;
+	widest_faults(&faults, c->r.q, page);
+	d = page_data(c, &key, &faults, DRAW_WIDEST);
+	page_faults_free(&faults);
 	return d;
 }
 
@@ -372,6 +207,7 @@ show_page(struct call *c, int status, size_t page,
 	bool alike = faults == NULL &&
 	    c->r.q->pages[page].question_count <= KEY_QUESTIONS &&
 	    !page_mixes_conditions(c->r.q, page);
+	size_t size = page_size(c, page);
 	const struct mold *m = NULL;
 	struct mold_key key;
 
@@ -380,10 +216,10 @@ show_page(struct call *c, int status, size_t page,
 		m = mold_find(&key);
 	if (alike && m == NULL)
 		m = mold_make(&key, "page.html", page_data(c, &key, NULL,
-		    true));
+		    DRAW_HOLES));
 	if (m != NULL)
-		mold_show(c, m);
+		mold_show(c, m, size);
 	else
-		screen_show(c, status, "page.html", page_data(c, &key, faults,
-		    false));
+		screen_show_sized(c, status, "page.html", page_data(c, &key,
+		    faults, DRAW_ANSWERS), size);
 }

@@ -39,10 +39,17 @@ void
 screen_show(struct call *c, int status, const char *file,
     struct template_data *d)
 {
+	screen_show_sized(c, status, file, d, 0);
+}
+
+void
+screen_show_sized(struct call *c, int status, const char *file,
+    struct template_data *d, size_t size)
+{
 	struct text html = { 0 };
 
 	if (template_render(file, d, &html) == DONE)
-		reply_page(c->req, status, &html);
+		reply_page(c->req, status, &html, size);
 	else
 		reply_empty(c->req, 500);
 	text_free(&html);

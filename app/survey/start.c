@@ -100,7 +100,7 @@ show_start(struct call *c)
 	if (m == NULL)
 		m = mold_make(&key, "start.html", start_data(c, true));
 	if (m != NULL)
-		mold_show(c, m);
+		mold_show(c, m, 0);
 	else
 		screen_show(c, 200, "start.html", start_data(c, false));
 }

@@ -88,6 +88,9 @@ struct template_data *screen_new(const struct call *c, const char *title,
 /* Renders, answers, and frees d. */
 void screen_show(struct call *c, int status, const char *file,
     struct template_data *d);
+/* The same for a page with answers: it has one size, whatever they are. */
+void screen_show_sized(struct call *c, int status, const char *file,
+    struct template_data *d, size_t size);
 
 /* A page of a heading, lines (NULL-ended), and maybe a button. */
 struct message {

@@ -34,9 +34,26 @@ headers(struct http_request *req, bool cached)
 	    "public, max-age=31536000, immutable" : "no-store");
 }
 
-void
-reply_page(struct http_request *req, int status, const struct text *html)
+/* A comment after the end of a page, so that it has a multiple of size. */
+static void
+fill_up(struct text *html, size_t size)
 {
+	size_t filled = (html->len + REPLY_FILL_LEAST + size - 1) / size *
+	    size;
+
+	text_reserve(html, filled - html->len);
+	text_puts(html, "<!--");
+	memset(html->bytes + html->len, '.', filled - html->len - 4);
+	html->len = filled - 4;
+	text_puts(html, "-->\n");
+}
+
+void
+reply_page(struct http_request *req, int status, struct text *html,
+    size_t size)
+{
+	if (size > 0)
+		fill_up(html, size);
 	headers(req, false);
 	http_response_header(req, "content-type", "text/html; charset=utf-8");
 	http_response_header(req, "content-language", "nl");

@@ -13,8 +13,11 @@
 
 struct http_request;	/* Kore's */
 
-/* A page of HTML. */
-void reply_page(struct http_request *req, int status, const struct text *html);
+/* A page of HTML. With a size it is filled up to that by a comment at its end,
+ * to the next multiple where it is longer already; 0: sent as it is. */
+#define REPLY_FILL_LEAST 8	/* bytes that the comment takes at least */
+void reply_page(struct http_request *req, int status, struct text *html,
+    size_t size);
 
 /* 303 to a path of our own. */
 void reply_see_other(struct http_request *req, const char *path);

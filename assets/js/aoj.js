@@ -1,9 +1,7 @@
 // aoj.js - three comforts, and nothing that pages need: how many characters are
 // left, follow-up questions that open when an answer asks for them, and saving
-// while typing to the draft on the server. Keeps nothing in the browser;
-// submits and claims nothing by itself.
-
-const PAUSE = 1500; // milliseconds without typing before a page is saved
+// a page that is left to the draft on the server; and one size for all that is
+// sent. Keeps nothing in the browser; submits and claims nothing by itself.
 
 const characters = (n) => `${n} ${n === 1 ? 'teken' : 'tekens'}`;
 
@@ -22,40 +20,68 @@ function countCharacters(area) {
 	show();
 }
 
-function saveWhileTyping(form, status) {
-	let timer = 0;
-	let busy = false;
-	let again = false;
+// What a browser sends for these fields: line breaks are CR LF.
+function encode(fields) {
+	const sent = new URLSearchParams();
+	for (const field of fields)
+		sent.append(field[0], field[1].replace(/\r\n?|\n/g, '\r\n'));
+	return sent.toString();
+}
+
+// Every form of a page is brought to the page's one size (data-maat), so that
+// sizes do not follow what is typed. What is longer than any answer may be
+// becomes a multiple of it.
+function fillUp(form) {
+	const size = Number(form.dataset.maat);
+	form.addEventListener('formdata', (event) => {
+		const bytes = encode(event.formData).length;
+		event.formData.set('_vul',
+			'.'.repeat(Math.ceil(bytes / size) * size - bytes));
+	});
+}
+
+// Once for each time a page is shown: when it is hidden or left before it was
+// sent. How often a page is saved must not follow what is answered.
+function saveWhenLeft(form, status) {
+	const next = form.querySelector('.hoofd').textContent;
+	let open = true; // not saved or sent since it was shown
+	let typed = false; // something that is not saved
 	const save = async () => {
-		if (busy) {
-			again = true;
-			return;
-		}
-		busy = true;
+		if (!open || !typed) return;
+		open = false;
+		typed = false;
 		try {
 			const answer = await fetch('/bewaar', {
 				method: 'POST',
-				body: new URLSearchParams(new FormData(form)),
+				headers: { 'content-type': 'application/x-www-form-urlencoded' },
+				body: encode(new FormData(form)), // filled up, see fillUp
 				redirect: 'error',
+				keepalive: true,
 			});
 			status.textContent = answer.ok
-				? 'Uw antwoorden op deze pagina zijn bewaard.'
-				: 'Bewaren lukt nu niet. Ga gewoon door: met “Volgende” bewaart u ook.';
+				? 'Wat u tot nu toe op deze pagina invulde, is bewaard.'
+				: `Bewaren lukte niet. Ga gewoon door: met “${next}” bewaart u ook.`;
 		} catch {
 			status.textContent =
-				'Bewaren lukt nu niet. Ga gewoon door: met “Volgende” bewaart u ook.';
-		}
-		busy = false;
-		if (again) {
-			again = false;
-			timer = setTimeout(save, PAUSE);
+				`Bewaren lukte niet. Ga gewoon door: met “${next}” bewaart u ook.`;
 		}
 	};
 	form.addEventListener('input', () => {
-		clearTimeout(timer);
-		timer = setTimeout(save, PAUSE);
+		typed = true;
+		if (!open) status.textContent = `Wat u nu invult, bewaart u met “${next}”.`;
 	});
-	form.addEventListener('submit', () => clearTimeout(timer));
+	form.addEventListener('submit', () => {
+		open = false;
+	});
+	document.addEventListener('visibilitychange', () => {
+		if (document.visibilityState === 'hidden') save();
+	});
+	window.addEventListener('pagehide', save);
+	window.addEventListener('pageshow', (event) => {
+		if (!event.persisted) return;
+		open = true;
+		status.textContent = '';
+	});
 }
 
 const compare = {
@@ -68,7 +94,7 @@ const compare = {
 function openFollowUps(page) {
 	const followUps = [...page.querySelectorAll('[data-als]')];
 	const answersOf = (code) => (document.getElementById(`v-${code}`).hidden ? []
-		: [...page.querySelectorAll(`[name="${code}"]:checked`)].map((e) => e.value));
+		: [...page.querySelectorAll(`[name="${code}"]:checked`)].map((e) => e.value.replace(/\.+$/, '')));
 	const holds = (condition) => {
 		const kind = condition[0];
 		const rest = condition.slice(1);
@@ -103,4 +129,5 @@ for (const area of document.querySelectorAll('[data-tekens]')) countCharacters(a
 const form = document.querySelector('form[data-bewaar]');
 const status = document.getElementById('bewaard');
 if (form) openFollowUps(form);
-if (form && status) saveWhileTyping(form, status);
+if (form) fillUp(form);
+if (form && status) saveWhenLeft(form, status);

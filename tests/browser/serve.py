@@ -2,7 +2,7 @@
 """serve.py - a house for the browser tests: an open trial wave with both lists
 and letters that came by post. Prints one line of JSON (origin, links by group,
 one that unsubscribes), then does what the lines it reads say (`database stop`, `database start`,
-`drafts`, `letter KIND`, `remind all`), answering each with one line; ends when
+`versions` of drafts so far, `letter KIND`, `remind all`), answering each with one line; ends when
 its input does.
 """
 
@@ -14,8 +14,9 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from lib.aoj import BIN, House                                # noqa: E402
 from lib.trial import TrialWave, derived, token               # noqa: E402
+from lib.versions import note_versions, versions              # noqa: E402
 
-GROUPS = {"ib": 24, "beleid_gemeente": 12, "zoco_vo": 4, "jeugdhulp": 4}
+GROUPS = {"ib": 32, "beleid_gemeente": 24, "zoco_vo": 4, "jeugdhulp": 4}
 
 
 def say(what):
@@ -36,6 +37,7 @@ def main():
         wave = TrialWave(house, "browser", GROUPS)
         by_group = links(wave)
         house.start_survey()
+        note_versions(house)
         weaker = derived(wave.secrets()[0], "unsubscribe")[:16]
         say({"origin": house.origin, "links": by_group,
              "unsubscribe": "%s/u?u=%s" % (house.origin, token(weaker))})
@@ -48,10 +50,8 @@ def main():
             elif word == "database start":
                 house.cluster("serve")
                 say("started")
-            elif word == "drafts":
-                say([row["sealed"] for row in house.sql(
-                    "SELECT md5(sealed) AS sealed FROM aoj.draft"
-                    " ORDER BY 1")])
+            elif word == "versions":
+                say(len(versions(house)))
             elif word.startswith("letter "):
                 say(house.aoj("letter", "preview", wave.code, word.split()[1],
                               "--format=html").stdout)

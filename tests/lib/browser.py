@@ -16,7 +16,11 @@ class Field:
     def __init__(self, kind, attrs):
         self.kind = kind            # input type, or textarea, select, button
         self.name = attrs.get("name")
-        self.value = attrs.get("value") or ""
+        self.sent = attrs.get("value") or ""    # as a browser sends it
+        self.value = self.sent
+        if kind in ("radio", "checkbox"):
+            # All answers to a question are as long: dots fill them up.
+            self.value = self.sent.rstrip(".")
         self.id = attrs.get("id")
         self.checked = "checked" in attrs
         self.disabled = "disabled" in attrs
@@ -43,6 +47,13 @@ class Form:
         return list(dict.fromkeys(
             f.name for f in self.fields if f.kind in kinds and f.name))
 
+    def sent(self, name, value):
+        """What a browser sends for the control that has a value."""
+        for f in self.named(name):
+            if f.kind in ("radio", "checkbox") and f.value == value:
+                return f.sent
+        return value
+
     def pairs(self, button=None, **changes):
         """What a browser sends: fields as they stand, then the changes
         (name -> value, list of values, or None to clear), then the button."""
@@ -59,10 +70,10 @@ class Form:
                 if value is None:
                     continue
                 for v in value if isinstance(value, list) else [value]:
-                    sent.append((f.name, v))
+                    sent.append((f.name, self.sent(f.name, v)))
             elif f.kind in ("radio", "checkbox"):
                 if f.checked:
-                    sent.append((f.name, f.value or "on"))
+                    sent.append((f.name, f.sent or "on"))
             elif f.kind == "select":
                 sent += [(f.name, v) for v, chosen in f.options if chosen][:1]
             else:

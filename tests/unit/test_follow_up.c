@@ -97,7 +97,7 @@ assert_line(const char *a_is, const char *code, const char *words)
 	struct answers *a = with_a(a_is);
 	struct text line = { 0 };
 
-	follow_up_line(a, find(code), &line);
+	follow_up_line(a, find(code), false, &line);
 	assert_string_equal(line.bytes, words);
 	text_free(&line);
 	answers_free(a);
@@ -109,7 +109,7 @@ assert_data(const char *a_is, const char *code, const char *json)
 	struct answers *a = with_a(a_is);
 	struct text data = { 0 };
 
-	follow_up_condition(a, find(code), &data);
+	follow_up_condition(a, find(code), false, &data);
 	assert_string_equal(data.bytes, json);
 	text_free(&data);
 	answers_free(a);
