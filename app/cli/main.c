@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -173,6 +174,7 @@ main(int argc, char **argv)
 	char joined[80];
 
 	log_open("aoj");
+	harden_process();
 	if (argc < 2)
 		return say_all(stderr, NULL, EXIT_USAGE);
 	if (is_help(argv[1]) || strcmp(argv[1], "help") == 0)

@@ -4,12 +4,10 @@
  * that is swapped or dumped.
  */
 #include <errno.h>
-#include <malloc.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include "actions/read_secret.h"
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/text.h"
@@ -34,24 +33,13 @@ static const char usage[] =
 	"terminal blijven zij onzichtbaar. Schrijft het telverslag.\n"
 	"Eindigt met 0 geteld, 1 geweigerd, 2 verkeerd gebruik, 3 storing.\n";
 
-/*
- * No core file, no debugger, freed memory overwritten. Codes, keys and opened
- * documents lie in locked memory in any case; where the limit allows it the
- * rest of the process does too.
- */
+/* Codes, keys and opened documents lie in locked memory in any case; where the
+ * limit allows it the rest of the process does too. */
 static void
-close_the_shutters(void)
+lock_memory(void)
 {
-	const struct rlimit none = { 0, 0 };
 	struct rlimit limit;
 
-	if (setrlimit(RLIMIT_CORE, &none) != 0)
-		die("core files cannot be turned off: %s", strerror(errno));
-#ifndef __SANITIZE_ADDRESS__	/* whose search for leaks is a debugger's */
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		die("debuggers cannot be kept out: %s", strerror(errno));
-#endif
-	mallopt(M_PERTURB, 0x5a);
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 &&
 	    limit.rlim_cur == RLIM_INFINITY &&
 	    mlockall(MCL_CURRENT | MCL_FUTURE) != 0)
@@ -165,7 +153,8 @@ main(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	close_the_shutters();
+	harden_process();
+	lock_memory();
 	clock_open();
 	if (config_read(&config, &mistakes) != DONE) {
 		fputs(mistakes.bytes, stderr);

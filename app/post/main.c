@@ -4,18 +4,17 @@
  * waves. Runs until it is told to stop.
  */
 #include <errno.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "post/post.h"
 
@@ -30,22 +29,13 @@ static const char usage[] =
 	"conf/aoj.env.example.\n"
 	"Eindigt met 0 gedaan, 2 verkeerd gebruik, 3 storing.\n";
 
-/* Addresses and links pass through this process: no core file, no debugger,
- * freed memory overwritten, and where the limit allows it nothing swapped.
- * Keys lie in locked memory in any case. */
+/* Addresses and links pass through this process: where the limit allows it
+ * nothing is swapped. Keys lie in locked memory in any case. */
 static void
-close_the_shutters(void)
+lock_memory(void)
 {
-	const struct rlimit none = { 0, 0 };
 	struct rlimit limit;
 
-	if (setrlimit(RLIMIT_CORE, &none) != 0)
-		die("core files cannot be turned off: %s", strerror(errno));
-#ifndef __SANITIZE_ADDRESS__	/* whose search for leaks is a debugger's */
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		die("debuggers cannot be kept out: %s", strerror(errno));
-#endif
-	(void)mallopt(M_PERTURB, 0x5a);
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 &&
 	    limit.rlim_cur == RLIM_INFINITY &&
 	    mlockall(MCL_CURRENT | MCL_FUTURE) != 0)
@@ -115,7 +105,8 @@ main(int argc, char **argv)
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	close_the_shutters();
+	harden_process();
+	lock_memory();
 	clock_open();
 	if (config_read(&config, &mistakes) != DONE) {
 		fputs(mistakes.bytes, stderr);

@@ -11,6 +11,7 @@
 #include "survey/survey.h"
 #include "web/reply.h"
 #include "web/static.h"
+#include "web/wipe.h"
 
 HANDLER int survey_who(struct http_request *);
 HANDLER int survey_privacy(struct http_request *);
@@ -204,9 +205,11 @@ survey_static(struct http_request *req)
 	bool get = req->method == HTTP_METHOD_GET ||
 	    req->method == HTTP_METHOD_HEAD;
 
-	if (get && static_reply(req, req->path + strlen("/s/")))
-		return KORE_RESULT_OK;
-	return survey_missing(req);
+	if (!get || !static_reply(req, req->path + strlen("/s/")))
+		return survey_missing(req);
+	/* The browser sent its cookie. */
+	wipe_request(req);
+	return KORE_RESULT_OK;
 }
 
 /* Whatever the method. */
@@ -219,5 +222,6 @@ survey_missing(struct http_request *req)
 	    .title = "Deze pagina bestaat niet",
 	    .lines = { "Open de link uit uw mail. Van daar komt u overal "
 	    "waar u moet zijn." } });
+	wipe_request(req);
 	return KORE_RESULT_OK;
 }

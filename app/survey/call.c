@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "survey/survey.h"
 #include "web/reply.h"
+#include "web/wipe.h"
 
 static bool
 say_no(struct call *c, int status, const char *title, const char *line)
@@ -207,7 +208,8 @@ call_end(struct call *c)
 	respondent_free(&c->r);
 	form_free(&c->form);
 	form_free(&c->query);
-	link_token_wipe(&c->token);
+	wipe_request(c->req);
+	explicit_bzero(c, sizeof(*c));
 }
 
 bool

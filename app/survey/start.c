@@ -150,6 +150,7 @@ survey_begin(struct http_request *req)
 		} else if (call_person(&c)) {
 			link_token_print(token, &c.token);
 			reply_cookie(req, token, true);
+			explicit_bzero(token, sizeof(token));
 			go_on(&c);
 		}
 	}

@@ -7,6 +7,8 @@
 #include <kore/hooks.h>
 #include <kore/seccomp.h>
 
+#include <sys/prctl.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 
 #include "actions/read_draft_key.h"
 #include "base/clock.h"
+#include "base/harden.h"
 #include "base/log.h"
 #include "storage/db.h"
 #include "web/guard.h"
@@ -32,7 +35,8 @@ KORE_SECCOMP_FILTER("aoj",
 	KORE_SYSCALL_ALLOW(rseq),
 	KORE_SYSCALL_ALLOW(mlock),
 	KORE_SYSCALL_ALLOW(munlock),
-	KORE_SYSCALL_ALLOW(uname)
+	KORE_SYSCALL_ALLOW(uname),
+	KORE_SYSCALL_ALLOW_ARG(prctl, 0, PR_SET_DUMPABLE)
 );
 #endif
 
@@ -73,6 +77,7 @@ kore_parent_configure(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	log_open("survey");
+	harden_process();
 	clock_open();
 	if (config_read(&config, &mistakes) != DONE)
 		die("settings: %s", mistakes.bytes);
@@ -92,6 +97,8 @@ kore_parent_configure(int argc, char **argv)
 void
 kore_worker_configure(void)
 {
+	/* Again: the worker has become another user since. */
+	harden_against_debuggers();
 	survey.draft_key = relock_draft_key(draft_key);
 	draft_key = NULL;
 	/* A failure is logged; the first request tries again. */

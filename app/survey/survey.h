@@ -22,7 +22,8 @@
 #define WITH_CHECK "controle"
 #define TRIAL_FIELD "proef"
 
-/* One request. call_begin fills it in; call_end gives everything back. */
+/* One request. call_begin fills it in; call_end gives everything back, and
+ * wipes what the request left in memory. */
 struct call {
 	struct http_request *req;
 	time_t now;
