@@ -12,7 +12,7 @@ void harden_process(void);
 void harden_against_debuggers(void);
 
 /* Overwrites what this thread gave back in small pieces: the allocator keeps
- * those for the next request as they were. Some 20 microseconds. */
+ * those for the next request as they were. Some 7 microseconds. */
 void harden_wipe_freed(void);
 
 /* Overwrites the stack below the caller, as deep as calls of ours go. */
