@@ -51,7 +51,7 @@ claim(struct db *db, const struct sending *s, const struct text *waves,
 	struct journal_list seen = { 0 };
 	struct text orphans = { 0 }, busy = { 0 };
 	struct mail_run_claim what = {
-		.by = s->by, .now = now, .until = now + LEASE_SECONDS,
+		.by = s->by, .now = now, .until = lease_end(now),
 		.waves = waves, .orphans = &orphans, .busy = &busy,
 	};
 	enum outcome o = journal_list(s->journal, &seen);
@@ -70,7 +70,7 @@ claim(struct db *db, const struct sending *s, const struct text *waves,
 	journal_list_free(&seen);
 	text_free(&orphans);
 	text_free(&busy);
-	r->lease_until = now + LEASE_SECONDS;
+	r->lease_until = lease_end(now);
 	return o;
 }
 
@@ -193,5 +193,22 @@ claim_run(struct db *db, struct sending *s,
 		*out = r;
 	else
 		letter_run_free(r);
+	return o;
+}
+
+enum outcome
+claim_next(struct db *db, const struct wave_work *waves, size_t wave_count,
+    time_t now, time_t *out)
+{
+	struct text ids = { 0 };
+	enum outcome o = DONE;
+
+	*out = 0;
+	for (size_t i = 0; i < wave_count; i++)
+		db_array_add(&ids, waves[i].wave_id);
+	db_array_end(&ids);
+	if (wave_count > 0)
+		o = store_mail_run_next_due(db, &ids, now, out);
+	text_free(&ids);
 	return o;
 }

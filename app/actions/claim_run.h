@@ -17,4 +17,8 @@ enum outcome claim_run(struct db *db, struct sending *s,
     const struct wave_work *waves, size_t wave_count, time_t now,
     struct letter_run **out, struct problem *why);
 
+/* When a run of these waves is due after now; 0: none is. */
+enum outcome claim_next(struct db *db, const struct wave_work *waves,
+    size_t wave_count, time_t now, time_t *out);
+
 #endif

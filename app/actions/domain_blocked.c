@@ -42,7 +42,6 @@ goes_to_blocked(const struct letter_run *r, const struct letter_row *row)
 enum outcome
 load_blocks(struct db *db, struct letter_run *r)
 {
-	bool reminder = strcmp(r->run.kind, "invitation") != 0;
 	unsigned char (*blocks)[DOMAIN_HASH_BYTES] = NULL;
 	size_t count = 0;
 	enum outcome o = store_mail_blocks(db, r->run.wave_id, &blocks,
@@ -56,34 +55,18 @@ load_blocks(struct db *db, struct letter_run *r)
 	for (size_t i = 0; i < r->count; i++) {
 		struct run_letter *l = &r->letters[i];
 
-		l->blocked = count > 0 && (reminder || l->row->wanted) &&
+		l->blocked = count > 0 && l->row->wanted &&
 		    goes_to_blocked(r, l->row);
 	}
 	return DONE;
 }
 
-/* Put off for the last time. */
-static bool
-is_over(const struct run_letter *l, const struct plan *plan, time_t give_up)
-{
-	return l->e.tries > 0 && plan_open_seconds(plan, l->e.first,
-	    l->e.next - BLOCKED_RETRY) >= give_up;
-}
-
 void
-blocked_put_off(struct run_letter *l, const struct plan *plan, time_t now,
-    time_t give_up)
+blocked_put_off(struct run_letter *l, bool given_up, time_t now)
 {
 	if (l->e.tries++ == 0)
 		l->e.first = now;
 	l->e.next = now + BLOCKED_RETRY;
-	l->e.fate = l->row->wanted && is_over(l, plan, give_up) ? 'G' : 'W';
+	l->e.fate = given_up ? 'G' : 'W';
 	text_copy(l->e.reply, sizeof(l->e.reply), BLOCKED_REPLY);
-}
-
-bool
-blocked_waits(const struct run_letter *l, const struct plan *plan,
-    time_t give_up)
-{
-	return l->blocked && !is_over(l, plan, give_up);
 }

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -97,34 +98,75 @@ letter_run_free(struct letter_run *r)
 	free(r);
 }
 
-time_t
-letter_run_next(const struct letter_run *r)
+bool
+letter_run_reminds(const struct letter_run *r)
 {
-	time_t keep = r->lease_until - LEASE_SECONDS / 2;
+	return strcmp(r->run.kind, "invitation") != 0;
+}
 
-	return r->next_try < keep ? r->next_try : keep;
+bool
+letter_run_over(const struct letter_run *r, time_t now)
+{
+	return letter_run_reminds(r) && now >= r->run.ends_at;
+}
+
+void
+letter_run_rest(struct letter_run *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct letter_row *row = &r->rows[i];
+
+		if (row->sealed != NULL)
+			explicit_bzero(row->sealed, row->sealed_len);
+		free(row->sealed);
+		row->sealed = NULL;
+		row->sealed_len = 0;
+	}
+}
+
+time_t
+lease_end(time_t now)
+{
+	return now / LEASE_STEP * LEASE_STEP + LEASE_SECONDS;
 }
 
 bool
 letter_run_kept(const struct letter_run *r, time_t now)
 {
-	return r->lease_until - now > LEASE_SECONDS / 2;
+	return r->lease_until - now > LEASE_SECONDS / 4;
+}
+
+static void
+compare(struct letter_run *r, const struct mail_run_kept *kept, size_t count,
+    time_t lease)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(kept[i].mail_run_id, r->run.mail_run_id) != 0)
+			continue;
+		r->run.ends_at = kept[i].ends_at;
+		if (lease != 0)
+			r->lease_until = lease;
+		return;
+	}
+	r->taken = true;
+	log_info("run %s: the lease ran out, and somebody else has the run",
+	    r->run.mail_run_id);
 }
 
 enum outcome
-letter_run_keep(struct db *db, const struct sending *s, struct letter_run *r,
-    time_t now)
+letter_runs_check(struct db *db, const struct sending *s,
+    struct letter_run **runs, size_t count, bool renew, time_t now)
 {
-	enum outcome o;
+	time_t lease = renew ? lease_end(now) : 0;
+	struct mail_run_kept *kept = NULL;
+	size_t kept_count = 0;
+	enum outcome o = renew ?
+	    store_mail_run_renew(db, s->by, lease, &kept, &kept_count) :
+	    store_mail_run_held(db, s->by, &kept, &kept_count);
 
-	if (letter_run_kept(r, now))
-		return DONE;
-	o = store_mail_run_renew(db, r->run.mail_run_id, s->by,
-	    now + LEASE_SECONDS);
-	if (o == DONE)
-		r->lease_until = now + LEASE_SECONDS;
-	if (o == REFUSED)
-		log_info("run %s: the lease ran out, and somebody else has "
-		    "the run", r->run.mail_run_id);
+	for (size_t i = 0; o == DONE && i < count; i++)
+		if (!runs[i]->ended && !runs[i]->taken)
+			compare(runs[i], kept, kept_count, lease);
+	free(kept);
 	return o;
 }

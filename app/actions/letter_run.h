@@ -26,6 +26,7 @@
 #include "storage/mail_run.h"
 
 #define LEASE_SECONDS 600	/* longer than any one letter takes */
+#define LEASE_STEP 300		/* leases end at whole steps of the clock */
 
 /* The way out, and who uses it. */
 struct sending {
@@ -79,19 +80,34 @@ struct letter_run {
 	time_t looked_at;		/* who is wanted; 0: not yet */
 	bool failing;			/* the last pass ended in FAILED */
 	bool prepared;			/* for its next pass (send_run.h) */
+	bool taken;			/* somebody else has the run */
+	bool ended;			/* settled or taken: to be freed */
+	unsigned round;			/* in which it was last passed over */
 };
 /* Leaves the journal for whoever goes on; accepts NULL. */
 void letter_run_free(struct letter_run *r);
 
-/* When something is to be done for this run. */
-time_t letter_run_next(const struct letter_run *r);
+/* Of a reminder nothing may tell who was sent one. */
+bool letter_run_reminds(const struct letter_run *r);
 
-/* Whether the claim stands for long enough not to be renewed. */
+/* Whether the slot of a run of reminders is over: it is settled then, and not
+ * before, whatever became of its letters. */
+bool letter_run_over(const struct letter_run *r, time_t now);
+
+/* No letter of the run is left to send: lets go of the people, while the run
+ * waits for the end of its slot. */
+void letter_run_rest(struct letter_run *r);
+
+/* When a lease that begins or is renewed now runs out. */
+time_t lease_end(time_t now);
+
+/* Whether the claim stands for long enough to begin a letter without asking
+ * the database. */
 bool letter_run_kept(const struct letter_run *r, time_t now);
 
-/* Keeps the claim when half of the lease has passed. REFUSED: somebody else
- * has the run. */
-enum outcome letter_run_keep(struct db *db, const struct sending *s,
-    struct letter_run *r, time_t now);
+/* Asks which of these runs are still this process's, and when their slots
+ * end: sets taken. renew: keeps the claims. FAILED, logged. */
+enum outcome letter_runs_check(struct db *db, const struct sending *s,
+    struct letter_run **runs, size_t count, bool renew, time_t now);
 
 #endif

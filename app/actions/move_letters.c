@@ -22,6 +22,7 @@ static const char moved_words[] = "verplaatst door de beheerder";
 
 struct move {
 	struct db *db;
+	const struct config *config;
 	struct wave_row wave;
 	const char *kind;
 	time_t noon, now;		/* noon: of the new day */
@@ -32,12 +33,13 @@ struct move {
 	struct problem *why;
 };
 
-/* When a run has left: it is settled, or has its five minutes. */
+/* 72 hours before the next letter may leave: they count from the moment at
+ * which a run was due, and its slot is over then. */
 static time_t
 left_at(const struct planned_run *r)
 {
-	return r->state == RUN_SETTLED ? r->settled_at :
-	    r->due_at + PLAN_RUN_SECONDS;
+	return r->ends_at - PLAN_APART > r->due_at ? r->ends_at - PLAN_APART :
+	    r->due_at;
 }
 
 /* The runs of this kind to the front; when those before have left and those
@@ -75,7 +77,7 @@ sort_out(struct move *m, struct plan_gap *gap)
 }
 
 static void
-spread(struct move *m)
+spread(struct move *m, const struct plan *plan, const struct plan_gap *gap)
 {
 	time_t *due = calloc(m->moving + 1, sizeof(*due));
 	struct plan_letter *l = &m->letter;
@@ -83,8 +85,12 @@ spread(struct move *m)
 	if (due == NULL)
 		die("out of memory");
 	plan_spread(l->from, l->until, m->moving, crypto_random_below, due);
-	for (size_t i = 0; i < m->moving; i++)
+	for (size_t i = 0; i < m->moving; i++) {
 		m->runs[i].due_at = due[i];
+		m->runs[i].ends_at = plan_slot_end_before(plan, due[i],
+		    (time_t)m->config->mail_give_up * 3600, gap->after,
+		    gap->closes);
+	}
 	free(due);
 	l->kind = m->kind;
 	l->wanted = m->runs[0].wanted == 0 ? m->was : m->runs[0].wanted;
@@ -128,7 +134,7 @@ move(struct move *m)
 		    &m->letter.until, m->why);
 	if (o != DONE)
 		return o;
-	spread(m);
+	spread(m, &plan, &gap);
 	o = store_runs_move(m->db, m->wave.wave_id, m->runs, m->moving,
 	    moved_words);
 	if (o == REFUSED)
@@ -152,12 +158,12 @@ check_words(const struct move *m, const char *kind, const char *date)
 }
 
 enum outcome
-move_letters(struct db *db, const char *code, const char *kind,
-    const char *date, const char *who, time_t now, struct text *said,
-    struct problem *why)
+move_letters(struct db *db, const struct config *config, const char *code,
+    const char *kind, const char *date, const char *who, time_t now,
+    struct text *said, struct problem *why)
 {
-	struct move m = { .db = db, .kind = kind, .now = now, .why = why,
-	    .noon = clock_from_date(date) };
+	struct move m = { .db = db, .config = config, .kind = kind,
+	    .now = now, .why = why, .noon = clock_from_date(date) };
 	enum outcome o = check_words(&m, kind, date);
 
 	if (o == DONE)

@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+#include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "base/text.h"
@@ -14,8 +15,8 @@
 /* date: "2015-03-24". said gets the letter's new line of the calendar.
  * REFUSED on a forbidden or past day, out of order, too near another letter
  * or the closing, and once a run of it has begun. */
-enum outcome move_letters(struct db *db, const char *wave, const char *kind,
-    const char *date, const char *who, time_t now, struct text *said,
-    struct problem *why);
+enum outcome move_letters(struct db *db, const struct config *config,
+    const char *wave, const char *kind, const char *date, const char *who,
+    time_t now, struct text *said, struct problem *why);
 
 #endif

@@ -8,12 +8,14 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "base/config.h"
 #include "base/outcome.h"
 #include "base/problem.h"
 #include "storage/db.h"
 
 /* REFUSED when they are so already, or the wave is not open. */
-enum outcome pause_letters(struct db *db, const char *wave, bool pause,
-    const char *who, time_t now, struct problem *why);
+enum outcome pause_letters(struct db *db, const struct config *config,
+    const char *wave, bool pause, const char *who, time_t now,
+    struct problem *why);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "actions/domain_blocked.h"
 #include "actions/letters_wanted.h"
+#include "actions/open_person.h"
 #include "actions/write_letter.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -22,7 +23,7 @@
 #define DOWN_MOST 900
 #define LOST_MOST 3		/* connections, then the server is away */
 #define LOOK_MS 100		/* real; how soon an interrupt is noticed */
-#define AHEAD 64		/* letters left when the next run is taken */
+#define AHEAD 64		/* letters left: the next run is made ready */
 
 /* Doubled every time, up to a limit, and a quarter more or less of it. */
 static time_t
@@ -58,6 +59,22 @@ note(struct letter_run *r, struct run_letter *l)
 	return DONE;
 }
 
+static time_t
+give_up(const struct sending *s)
+{
+	return (time_t)s->config->mail_give_up * HOUR;
+}
+
+/* An invitation is tried for so many hours; a reminder until its slot ends,
+ * of which nothing is told. */
+static bool
+is_given_up(const struct sending *s, const struct letter_run *r,
+    const struct run_letter *l, time_t now)
+{
+	return !letter_run_reminds(r) && l->e.tries > 0 &&
+	    plan_open_seconds(&r->plan, l->e.first, now) >= give_up(s);
+}
+
 /* What became of one letter; FAILED when the journal does not take it. */
 static enum outcome
 learn(struct sending *s, struct letter_run *r, struct run_letter *l,
@@ -79,9 +96,7 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	l->e.next = now;
 	if (fate == MAIL_ACCEPTED) {
 		l->e.fate = 'A';
-	} else if (fate == MAIL_REFUSED ||
-	    plan_open_seconds(&r->plan, l->e.first, now) >=
-	    s->config->mail_give_up * HOUR) {
+	} else if (fate == MAIL_REFUSED || is_given_up(s, r, l, now)) {
 		l->e.fate = 'G';
 	} else {
 		l->e.fate = 'W';
@@ -90,18 +105,19 @@ learn(struct sending *s, struct letter_run *r, struct run_letter *l,
 	return note(r, l);
 }
 
-static time_t
-give_up(const struct sending *s)
+static bool
+waits(const struct run_letter *l)
 {
-	return (time_t)s->config->mail_give_up * HOUR;
+	return l->row->wanted && (l->e.fate == '\0' || l->e.fate == 'W');
 }
 
+/* A reminder that is not needed has its turn too: the pace, the journal and
+ * so the clock go by letters, not by who has answered. */
 static bool
-waits(const struct sending *s, const struct letter_run *r,
-    const struct run_letter *l)
+has_turn(const struct letter_run *r, const struct run_letter *l)
 {
-	return (l->row->wanted || blocked_waits(l, &r->plan, give_up(s))) &&
-	    (l->e.fate == '\0' || l->e.fate == 'W');
+	return waits(l) || (letter_run_reminds(r) && (l->e.fate == '\0' ||
+	    l->e.fate == 'W'));
 }
 
 /* The mailer's word on one letter. What fails for one fails for the pass, but
@@ -119,13 +135,34 @@ landed(void *arg, void *of, enum mail_fate fate, const char *reply)
 		p->o = FAILED;
 }
 
-/* Lets what is in hands go on, and keeps the claim. */
+/* Claims are kept and made when the clock says so, not when letters allow:
+ * those in hands go on meanwhile. */
+static void
+tend(struct pass *p)
+{
+	if (p->o != DONE || p->meanwhile || !p->calls->due(p->arg))
+		return;
+	db_meanwhile(p->db, send_letters_meanwhile, p);
+	p->calls->tend(p->arg);
+	db_meanwhile(p->db, NULL, NULL);
+	if (p->o == DONE && p->r->taken)
+		p->o = REFUSED;
+}
+
+/* Lets what is in hands go on. */
 static void
 attend(struct pass *p, int64_t ms)
 {
 	p->flying = mail_wait(p->s->mailer, ms, landed, p);
-	if (p->o == DONE && !p->meanwhile)
-		p->o = letter_run_keep(p->db, p->s, p->r, clock_now());
+	tend(p);
+}
+
+/* A reminder begins no letter in the last minute of its slot: what was begun
+ * has come to its end then. */
+static bool
+is_late(const struct letter_run *r, time_t now)
+{
+	return letter_run_over(r, now + PLAN_LAST_SECONDS);
 }
 
 /* While the database is busy nobody can be asked: not whether to stop, and
@@ -134,6 +171,7 @@ static bool
 goes_on(const struct pass *p)
 {
 	return p->o == DONE && p->s->down_until <= clock_now() &&
+	    !is_late(p->r, clock_now()) &&
 	    (p->meanwhile ? letter_run_kept(p->r, clock_now()) :
 	    !p->calls->interrupt(p->arg));
 }
@@ -205,17 +243,36 @@ hand_over(struct pass *p, struct run_letter *l)
 	return o;
 }
 
+/* A letter that nobody needs: its turn passes, and nothing leaves. */
+static enum outcome
+pass_over(struct pass *p, struct run_letter *l)
+{
+	struct invitee to = { 0 };
+
+	if (l->domain == 0 && open_person(p->r->contact_key, p->r->run.wave_id,
+	    l->row->invitee_id, l->row->sealed, l->row->sealed_len, &to) ==
+	    DONE)
+		l->domain = mail_domain(to.address);
+	invitee_free(&to);
+	if (l->domain != 0 && is_held(p->s, l))
+		return DONE;
+	mail_rates_take(p->s->rates, l->domain, clock_now_ms());
+	l->e.fate = 'N';
+	return note(p->r, l);
+}
+
 /* One letter, if it is its turn. False when the pass is over. */
 static bool
 step(struct pass *p, struct run_letter *l)
 {
 	if (l->unwritten)
 		p->o = note(p->r, l);
-	if (p->o != DONE || !waits(p->s, p->r, l) || l->e.next > clock_now() ||
+	if (p->o != DONE || !has_turn(p->r, l) || l->e.next > clock_now() ||
 	    (l->domain != 0 && is_held(p->s, l)))
 		return p->o == DONE;
-	if (l->blocked) {
-		blocked_put_off(l, &p->r->plan, clock_now(), give_up(p->s));
+	if (l->blocked && l->row->wanted) {
+		blocked_put_off(l, is_given_up(p->s, p->r, l, clock_now()),
+		    clock_now());
 		p->o = note(p->r, l);
 		return p->o == DONE;
 	}
@@ -224,9 +281,9 @@ step(struct pass *p, struct run_letter *l)
 	if (p->meanwhile && !ballots_fresh(p->r->looked_at, clock_now()))
 		return false;
 	p->o = letters_still_wanted(p->db, p->s, p->r, clock_now());
-	if (p->o != DONE || !waits(p->s, p->r, l))
+	if (p->o != DONE || !has_turn(p->r, l))
 		return p->o == DONE;
-	if (hand_over(p, l) != DONE)
+	if ((waits(l) ? hand_over(p, l) : pass_over(p, l)) != DONE)
 		p->o = FAILED;
 	return p->o == DONE;
 }
@@ -234,6 +291,7 @@ step(struct pass *p, struct run_letter *l)
 static bool
 step_on(struct pass *p)
 {
+	tend(p);
 	if (p->at >= p->r->count || !goes_on(p) ||
 	    !step(p, &p->r->letters[p->at]))
 		return false;
@@ -258,7 +316,8 @@ send_letters_meanwhile(void *arg, int socket)
 	p->meanwhile = false;
 }
 
-/* The next run is taken while the last letters of this one leave. */
+/* The next run is made ready while the last letters of this one leave: its
+ * first will while this one is settled. */
 static void
 take_next(struct pass *p)
 {
@@ -272,7 +331,7 @@ enum outcome
 send_letters(struct pass *p)
 {
 	do {
-		if (p->calls->ahead != NULL && !p->asked && p->works &&
+		if (!letter_run_reminds(p->r) && !p->asked && p->works &&
 		    p->r->count - p->at <= AHEAD && goes_on(p))
 			take_next(p);
 	} while (step_on(p));
@@ -298,9 +357,9 @@ send_letters_next(const struct sending *s, const struct letter_run *r)
 		time_t then = l->e.next > s->down_until ? l->e.next :
 		    s->down_until;
 
-		if (l->unwritten || (waits(s, r, l) && then == 0))
+		if (l->unwritten || (has_turn(r, l) && then == 0))
 			then = 1;
-		if ((l->unwritten || waits(s, r, l)) &&
+		if ((l->unwritten || has_turn(r, l)) &&
 		    (next == 0 || then < next))
 			next = then;
 	}

@@ -9,14 +9,17 @@
 struct send_calls {
 	/* Asked between two letters: whether to stop here for now. */
 	bool (*interrupt)(void *arg);
-	/* May be NULL. Asked once, when letters leave and few are left: the
-	 * next run, claimed and prepared (send_run.h), or NULL. Letters leave
-	 * while the database is asked. */
+	/* Asked likewise, of the clock alone: whether claims are to be kept or
+	 * made, or a slot is over. Then tend does that; letters leave while
+	 * the database is asked. */
+	bool (*due)(void *arg);
+	void (*tend)(void *arg);
+	/* Asked once, when invitations leave and few are left: the next run,
+	 * prepared (send_run.h), or NULL. */
 	struct letter_run *(*ahead)(void *arg);
 };
 
-/* Filled in by name: the first five (for send_letters_meanwhile alone the
- * first three); the rest is zero. */
+/* Filled in by name: the first five; the rest is zero. */
 struct pass {
 	struct db *db;
 	struct sending *s;
@@ -33,8 +36,8 @@ struct pass {
 };
 
 /* Begins letters until none is due or the pass is told to stop, and waits for
- * those that were begun. DONE, or what went wrong (as letter_run_keep says;
- * FAILED, logged). */
+ * those that were begun. DONE; REFUSED: somebody else has the run; FAILED,
+ * logged. */
 enum outcome send_letters(struct pass *p);
 
 /* For db_meanwhile: goes on with a pass until the socket has an answer. */

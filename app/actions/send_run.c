@@ -27,7 +27,8 @@ send_run_prepare(struct db *db, struct sending *s, struct letter_run *r)
 static enum outcome
 settle(const struct pass *p, struct letter_run *next)
 {
-	struct pass ahead = { .db = p->db, .s = p->s, .r = next };
+	struct pass ahead = { .db = p->db, .s = p->s, .r = next,
+	    .calls = p->calls, .arg = p->arg };
 	enum outcome o;
 
 	if (next != NULL)
@@ -40,6 +41,32 @@ settle(const struct pass *p, struct letter_run *next)
 	return o;
 }
 
+/* Something is left to do, or only the end of the slot to wait for. */
+static bool
+must_go_on(const struct sending *s, struct letter_run *r)
+{
+	r->next_try = send_letters_next(s, r);
+	if (!letter_run_reminds(r))
+		return r->next_try != 0;
+	if (r->next_try == 0)
+		letter_run_rest(r);
+	if (r->next_try == 0 || r->next_try > r->run.ends_at)
+		r->next_try = r->run.ends_at;
+	return !letter_run_over(r, clock_now());
+}
+
+static enum outcome
+send(struct pass *p)
+{
+	struct letter_run *r = p->r;
+	enum outcome o = DONE;
+
+	if (!r->prepared || !ballots_fresh(r->looked_at, clock_now()))
+		o = send_run_prepare(p->db, p->s, r);
+	r->prepared = false;
+	return o == DONE ? send_letters(p) : o;
+}
+
 enum outcome
 send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
     const struct send_calls *calls, void *arg)
@@ -48,11 +75,8 @@ send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
 	    .arg = arg };
 	enum outcome o = DONE;
 
-	if (!r->prepared || !ballots_fresh(r->looked_at, clock_now()))
-		o = send_run_prepare(db, s, r);
-	r->prepared = false;
-	if (open && o == DONE)
-		o = send_letters(&p);
+	if (open && !letter_run_over(r, clock_now()))
+		o = send(&p);
 	if (o == REFUSED)
 		return o;
 	r->failing = o != DONE;
@@ -60,8 +84,7 @@ send_run(struct db *db, struct sending *s, struct letter_run *r, bool open,
 		r->next_try = clock_now() + TRY_AGAIN;
 		return FAILED;
 	}
-	r->next_try = send_letters_next(s, r);
-	if (open && r->next_try != 0)
+	if (open && must_go_on(s, r))
 		return ABSENT;
 	o = settle(&p, p.next);
 	if (o == FAILED)

@@ -1,6 +1,7 @@
 /*
  * send_run.h - sends the letters of a claimed run, in random order, and
- * settles it when every letter is accepted, given up or not wanted.
+ * settles it: invitations when every letter is accepted, given up or not
+ * wanted, reminders at the end of their slot.
  */
 #ifndef ACTIONS_SEND_RUN_H
 #define ACTIONS_SEND_RUN_H
@@ -16,7 +17,7 @@ enum outcome send_run_prepare(struct db *db, struct sending *s,
 /*
  * One pass over what is due. open: the wave still is; when it is not, nothing
  * more is sent and the run is settled as it stands.
- * DONE: settled. ABSENT: something is left, see letter_run_next. REFUSED:
+ * DONE: settled. ABSENT: something is left, see next_try. REFUSED:
  * somebody else has the run. FAILED, logged; to be tried again later. After
  * DONE and REFUSED the run is only to be freed.
  */

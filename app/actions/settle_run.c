@@ -8,18 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions/total_letters.h"
 #include "base/log.h"
 #include "crypto/chance.h"
-#include "crypto/keyfile.h"
-#include "crypto/tally.h"
-#include "storage/letter_total.h"
 
 static void
 tell(const struct run_letter *l, struct text *ids, struct text *outcomes,
     struct text *replies)
 {
-	if (l->e.fate == '\0')
+	if (l->e.fate == '\0' || l->e.fate == 'N')
 		return;
 	db_array_add(ids, l->e.invitation_id);
 	db_array_add(outcomes, l->e.fate == 'A' ? "accepted" : "given_up");
@@ -43,55 +39,17 @@ say(const struct letter_run *r)
 	    given_up, r->count - accepted - given_up, unwanted);
 }
 
-/* A reminder that was put off and then not needed any more is not a loss. */
-static void
-tally(const struct letter_run *r, bool told, struct text *out)
-{
-	struct tally t = { .letters = (uint32_t)r->count };
-
-	for (size_t i = 0; i < r->count; i++) {
-		const struct run_letter *l = &r->letters[i];
-
-		t.sent += l->e.fate == 'A';
-		t.given_up += l->e.fate == 'G' ||
-		    (l->e.fate == 'W' && (told || l->row->wanted));
-	}
-	crypto_tally_seal(out, r->link_key, r->run.wave_id,
-	    r->run.mail_run_id, &t);
-	crypto_wipe(&t, sizeof(t));
-}
-
-/* The run, and the total when it was the last: all or nothing. */
-static enum outcome
-write_end(struct db *db, const struct sending *s, const struct letter_run *r,
-    const struct mail_run_end *end)
-{
-	enum outcome o = db_begin(db);
-
-	if (o == DONE)
-		o = store_letter_total_lock(db, &r->run);
-	if (o == DONE)
-		o = store_mail_run_settle(db, r->run.mail_run_id, s->by, end);
-	if (o == DONE)
-		o = total_letters(db, r);
-	if (o == DONE)
-		o = db_commit(db) == DONE ? DONE : FAILED;
-	else
-		db_rollback(db);
-	return o;
-}
-
 enum outcome
 settle_run(struct db *db, const struct sending *s, struct letter_run *r,
     time_t now)
 {
 	struct text ids = { 0 }, outcomes = { 0 }, replies = { 0 };
-	struct text sealed = { 0 };
+	bool told = !letter_run_reminds(r);
 	const struct mail_run_end end = {
-		.at = now, .invitations = &ids, .outcomes = &outcomes,
-		.replies = &replies, .tally = &sealed,
+		.at = told || !r->run.open || now < r->run.ends_at ? now :
+		    r->run.ends_at, .invitations = &ids,
+		.outcomes = &outcomes, .replies = &replies,
 	};
-	bool told = strcmp(r->run.kind, "invitation") == 0;
 	size_t *order = calloc(r->count + 1, sizeof(*order));
 	enum outcome o;
 
@@ -103,8 +61,7 @@ settle_run(struct db *db, const struct sending *s, struct letter_run *r,
 	db_array_end(&ids);
 	db_array_end(&outcomes);
 	db_array_end(&replies);
-	tally(r, told, &sealed);
-	o = write_end(db, s, r, &end);
+	o = store_mail_run_settle(db, r->run.mail_run_id, s->by, &end);
 	if (o == REFUSED)
 		log_info("run %s: somebody else has taken it, and settles it",
 		    r->run.mail_run_id);
@@ -117,7 +74,6 @@ settle_run(struct db *db, const struct sending *s, struct letter_run *r,
 	text_free(&ids);
 	text_free(&outcomes);
 	text_free(&replies);
-	text_free(&sealed);
 	free(order);
 	return o;
 }

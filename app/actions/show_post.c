@@ -1,6 +1,6 @@
 /*
  * show_post.c - letters per kind and group: of invitations what each mail
- * server said so far, of reminders nothing but the group's total.
+ * server said so far, of reminders nothing but their slots.
  */
 #include "actions/show_post.h"
 
@@ -14,24 +14,21 @@
 #include "crypto/keyfile.h"
 #include "domain/post_status.h"
 #include "storage/function_group.h"
-#include "storage/letter_total.h"
+#include "storage/letter_progress.h"
 #include "storage/outbox.h"
 
 static void
 fill_row(struct post_status_row *to, const struct progress_row *from,
     const struct group_row *g)
 {
-	bool told = strcmp(from->kind, "invitation") == 0;
-
 	*to = (struct post_status_row){
 		.kind = from->kind, .code = g->group.code,
 		.name = g->group.name, .invited = g->invited,
 		.due = from->due, .claimed = from->claimed,
 		.settled = from->settled, .first_due = from->first_due,
-		.next_due = from->next_due, .settled_at = from->settled_at,
-		.letters = from->letters, .known = told || from->has_total,
-		.sent = told ? from->accepted : from->total_sent,
-		.given_up = told ? from->given_up : from->total_given_up,
+		.next_due = from->next_due, .ends = from->ends,
+		.letters = from->letters, .sent = from->accepted,
+		.given_up = from->given_up,
 	};
 }
 

@@ -23,6 +23,8 @@
 
 struct start {
 	struct db *db;
+	const struct config *config;
+	struct plan plan;
 	struct wave_row wave;
 	struct group_rows groups;
 	struct run_row *rows;		/* owned */
@@ -100,7 +102,7 @@ say_letters(struct start *s, const struct plan_run *runs, size_t count)
 
 /* The rows to be of one letter, behind those that are there. */
 static void
-add_runs(struct start *s, const struct plan_letter *l,
+add_runs(struct start *s, const struct plan_letter *l, time_t next,
     const struct plan_run *runs, size_t count)
 {
 	struct run_row *rows = realloc(s->rows,
@@ -120,6 +122,9 @@ add_runs(struct start *s, const struct plan_letter *l,
 		row->function_group = s->groups.groups[runs[i].group].code;
 		row->part = runs[i].part;
 		row->due_at = runs[i].due_at;
+		row->ends_at = plan_slot_end_before(&s->plan, row->due_at,
+		    (time_t)s->config->mail_give_up * 3600, next,
+		    s->wave.closes_at);
 		row->wanted = l->wanted;
 		row->moved = l->why;
 		row->first = place;
@@ -129,16 +134,16 @@ add_runs(struct start *s, const struct plan_letter *l,
 
 /* Every kind in runs of its own, its people in another order. */
 static void
-plan_one(struct start *s, const struct plan *plan,
-    const struct plan_letter *l, const size_t *sizes)
+plan_one(struct start *s, const struct plan_letter *l, time_t next,
+    const size_t *sizes)
 {
 	struct plan_run *runs = NULL;
 	size_t count = 0;
 
 	if (!l->dropped) {
-		plan_runs(plan, sizes, s->groups.count, l->from,
+		plan_runs(&s->plan, sizes, s->groups.count, l->from,
 		    crypto_random_below, &runs, &count);
-		add_runs(s, l, runs, count);
+		add_runs(s, l, next, runs, count);
 	}
 	if (plan_kind_place(l->kind) == 0)
 		say_letters(s, runs, count);
@@ -147,13 +152,22 @@ plan_one(struct start *s, const struct plan *plan,
 	free(runs);
 }
 
+/* When the letter after this one begins to leave; 0: there is none. */
+static time_t
+next_letter(const struct plan_calendar *c, size_t i)
+{
+	for (i++; i < c->count; i++)
+		if (!c->letters[i].dropped)
+			return c->letters[i].from;
+	return 0;
+}
+
 static enum outcome
 plan_letters(struct start *s)
 {
 	size_t *sizes = calloc(s->groups.count + 1, sizeof(*sizes));
 	struct plan_calendar calendar;
-	struct plan plan;
-	enum outcome o = read_plan(&s->wave, &plan);
+	enum outcome o = read_plan(&s->wave, &s->plan);
 
 	if (sizes == NULL)
 		die("out of memory");
@@ -162,13 +176,14 @@ plan_letters(struct start *s)
 	for (size_t i = 0; i < s->groups.count; i++)
 		if (s->groups.list[i].merged_into == NULL)
 			sizes[i] = (size_t)s->groups.list[i].invited;
-	plan_calendar(&plan, s->wave.opens_at > s->now ? s->wave.opens_at :
+	plan_calendar(&s->plan, s->wave.opens_at > s->now ? s->wave.opens_at :
 	    s->now, s->wave.closes_at, &calendar);
 	if (calendar.letters[0].dropped)
 		o = problem_set(s->why, PROBLEM_STATE, "De brieven "
 		    "zouden pas na de sluitingsdatum vertrekken.");
 	for (size_t i = 0; o == DONE && i < calendar.count; i++)
-		plan_one(s, &plan, &calendar.letters[i], sizes);
+		plan_one(s, &calendar.letters[i],
+		    next_letter(&calendar, i), sizes);
 	if (o == DONE)
 		o = store_runs_insert(s->db, s->wave.wave_id, s->rows,
 		    s->row_count);
@@ -206,7 +221,8 @@ enum outcome
 start_wave(struct db *db, const struct config *config, const char *code,
     const char *who, time_t now, struct text *said, struct problem *why)
 {
-	struct start s = { .db = db, .said = said, .why = why, .now = now };
+	struct start s = { .db = db, .config = config, .said = said,
+	    .why = why, .now = now };
 	enum outcome o = find_wave(db, code, &s.wave, why);
 
 	if (o != DONE)

@@ -31,7 +31,7 @@ cli_plan_move(struct cli *c)
 	enum outcome o = cli_open(c, DB_OFFICE);
 
 	if (o == DONE)
-		o = move_letters(c->db, cli_argument(c, 0),
+		o = move_letters(c->db, &c->config, cli_argument(c, 0),
 		    cli_argument(c, 1), cli_argument(c, 2), c->who, c->now,
 		    &said, &c->why);
 	if (o == DONE)
@@ -47,7 +47,8 @@ pause_or_not(struct cli *c, bool stop)
 	enum outcome o = cli_open(c, DB_OFFICE);
 
 	if (o == DONE)
-		o = pause_letters(c->db, wave, stop, c->who, c->now, &c->why);
+		o = pause_letters(c->db, &c->config, wave, stop, c->who,
+		    c->now, &c->why);
 	if (o == DONE && stop)
 		printf("De brieven van de meting “%s” staan stil. Invullen "
 		    "kan gewoon door. Verder: aoj post resume %s\n", wave,

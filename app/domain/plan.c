@@ -232,6 +232,37 @@ plan_open_seconds(const struct plan *p, time_t from, time_t until)
 	}
 }
 
+time_t
+plan_slot_end(const struct plan *p, time_t due, time_t seconds)
+{
+	time_t noon = noon_of(due), left = seconds, opens, closes;
+
+	if (p->any_time)
+		return due + seconds;
+	for (;; noon = clock_later(noon, 1)) {
+		plan_day_window(p, noon, &opens, &closes);
+		opens = opens > due ? opens : due;
+		if (closes <= opens || !plan_day_allowed(p, noon))
+			continue;
+		if (left <= closes - opens)
+			return opens + left;
+		left -= closes - opens;
+	}
+}
+
+time_t
+plan_slot_end_before(const struct plan *p, time_t due, time_t seconds,
+    time_t next, time_t closes)
+{
+	time_t end = plan_slot_end(p, due, seconds);
+
+	if (next != 0 && next < end)
+		end = next;
+	if (closes - PLAN_LAST_SECONDS < end)
+		end = closes - PLAN_LAST_SECONDS;
+	return end > due ? end : due;
+}
+
 /* The first allowed day of whose window more than `rest` seconds are left. */
 static void
 first_window(const struct plan *p, time_t earliest, time_t rest, time_t *from,

@@ -24,6 +24,7 @@
 #define PLAN_NOTICE (24 * 3600)	/* from a reminder to the closing */
 #define PLAN_WORTH_IT (15 * 60)	/* seconds of a window still used */
 #define PLAN_RUN_SECONDS 300	/* in which the letters of a run leave */
+#define PLAN_LAST_SECONDS 60	/* of a slot, in which no letter begins */
 #define PLAN_REMINDERS_MAX 3	/* the last call is one of them */
 #define PLAN_LETTERS_MAX (1 + PLAN_REMINDERS_MAX)
 #define PLAN_DAYS_MAX 180	/* from opening to closing */
@@ -83,6 +84,16 @@ time_t plan_next(const struct plan *p, time_t t);
 /* How many of the seconds from … until letters could leave in: nights,
  * weekends and barred days do not count. 0 when until is not later. */
 time_t plan_open_seconds(const struct plan *p, time_t from, time_t until);
+
+/*
+ * When the slot of a run that is due then is over: when letters could leave
+ * for so many seconds. Who is sent one, and how many are, changes nothing.
+ */
+time_t plan_slot_end(const struct plan *p, time_t due, time_t seconds);
+/* The same for a letter of a wave: never later than the next letter begins
+ * (next; 0: there is none), nor than the minute before the closing. */
+time_t plan_slot_end_before(const struct plan *p, time_t due, time_t seconds,
+    time_t next, time_t closes);
 
 /* The window of the first allowed day at or after `earliest`: from is never
  * before earliest, and a window of which less than a quarter of an hour is

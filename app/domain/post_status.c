@@ -58,10 +58,9 @@ post_status_sort(struct post_status *s)
 }
 
 bool
-post_status_hides(const struct post_status_row *row)
+post_status_tells(const struct post_status_row *row)
 {
-	return strcmp(row->kind, "invitation") != 0 &&
-	    row->invited < POST_STATUS_SHOWN_MIN;
+	return strcmp(row->kind, "invitation") == 0;
 }
 
 time_t
@@ -106,18 +105,24 @@ text_row(struct text *out, const struct post_status_row *row, size_t width)
 	text_printf(out, "  %5ld  %5ld  %5ld  ", row->due, row->claimed,
 	    row->settled);
 	moment(out, row->first_due);
+	if (post_status_tells(row)) {
+		text_printf(out, "  %7ld  %9ld  %9ld\n", row->letters,
+		    row->sent, row->given_up);
+		return;
+	}
 	text_puts(out, "  ");
-	if (row->due + row->claimed == 0 && row->settled_at != 0)
-		moment(out, row->settled_at);
-	else
-		padded(out, "nog niet", 16);
-	text_printf(out, "  %7ld", row->letters);
-	if (post_status_hides(row))
-		text_puts(out, "          –          –\n");
-	else if (!row->known)
-		text_puts(out, "   nog niet   nog niet\n");
-	else
-		text_printf(out, "  %9ld  %9ld\n", row->sent, row->given_up);
+	moment(out, row->ends);
+	text_puts(out, "\n");
+}
+
+static void
+text_heading(struct text *out, const struct post_status_row *row, size_t width)
+{
+	text_printf(out, "\n%s\n", post_status_kind(row->kind));
+	padded(out, "functiegroep", width);
+	text_puts(out, "  wacht  bezig  klaar  gepland vanaf   ");
+	text_puts(out, post_status_tells(row) ?
+	    "  brieven  verstuurd  opgegeven\n" : "  klaar om\n");
 }
 
 static void
@@ -174,22 +179,15 @@ print_alerts(const struct post_status *s, struct text *out)
 static void
 print_foot(const struct post_status *s, struct text *out)
 {
-	bool hidden = false, later = false;
-
-	for (size_t i = 0; i < s->count; i++) {
-		hidden |= post_status_hides(&s->list[i]);
-		later |= !post_status_hides(&s->list[i]) && !s->list[i].known;
-	}
-	if (hidden || later)
-		text_puts(out, "\n");
-	if (later)
-		text_puts(out, "nog niet: hoeveel herinneringen zijn "
-		    "verstuurd, is te zien als alle rondes van\nde groep klaar "
-		    "zijn.\n");
-	if (hidden)
-		text_printf(out, "–: bij minder dan %d genodigden niet te "
-		    "zien. Wie geen herinnering krijgt, heeft\nmisschien al "
-		    "geantwoord.\n", POST_STATUS_SHOWN_MIN);
+	for (size_t i = 0; i < s->count; i++)
+		if (!post_status_tells(&s->list[i])) {
+			text_puts(out, "\nHoeveel herinneringen er zijn "
+			    "verstuurd, wordt nergens bewaard: een "
+			    "herinnering gaat alleen\nnaar wie niet heeft "
+			    "geantwoord. Een ronde is klaar als haar tijd om "
+			    "is.\n");
+			return;
+		}
 }
 
 static void
@@ -207,11 +205,7 @@ print_text(const struct post_status *s, struct text *out)
 	for (size_t i = 0; i < s->count; i++) {
 		if (strcmp(kind, s->list[i].kind) != 0) {
 			kind = s->list[i].kind;
-			text_printf(out, "\n%s\n", post_status_kind(kind));
-			padded(out, "functiegroep", width);
-			text_puts(out, "  wacht  bezig  klaar  gepland vanaf "
-			    "    klaar op          brieven  verstuurd  "
-			    "opgegeven\n");
+			text_heading(out, &s->list[i], width);
 		}
 		text_row(out, &s->list[i], width);
 	}
@@ -225,28 +219,25 @@ json_time(time_t t)
 }
 
 static json_t *
-json_count(const struct post_status_row *row, long n)
-{
-	return row->known && !post_status_hides(row) ?
-	    json_integer((json_int_t)n) : json_null();
-}
-
-static json_t *
 json_row(const struct post_status_row *row)
 {
-	return json_pack("{s:s, s:s, s:s, s:I, s:{s:I, s:I, s:I}, s:o, s:o, "
-	    "s:o, s:I, s:o, s:o, s:b}",
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:{s:I, s:I, s:I}, s:o, "
+	    "s:o}",
 	    "kind", row->kind, "function_group", row->code, "name", row->name,
 	    "invited", (json_int_t)row->invited, "runs",
 	    "due", (json_int_t)row->due, "claimed", (json_int_t)row->claimed,
 	    "settled", (json_int_t)row->settled,
 	    "first_due_at", json_time(row->first_due),
-	    "next_due_at", json_time(row->next_due),
-	    "settled_at", json_time(row->settled_at),
+	    "next_due_at", json_time(row->next_due));
+	json_t *more = post_status_tells(row) ? json_pack("{s:I, s:I, s:I}",
 	    "letters", (json_int_t)row->letters,
-	    "sent", json_count(row, row->sent),
-	    "given_up", json_count(row, row->given_up),
-	    "hidden", (int)post_status_hides(row));
+	    "sent", (json_int_t)row->sent,
+	    "given_up", (json_int_t)row->given_up) : json_pack("{s:o}",
+	    "done_by", json_time(row->ends));
+
+	REQUIRE(o != NULL && more != NULL && json_object_update(o, more) == 0);
+	json_decref(more);
+	return o;
 }
 
 static json_t *

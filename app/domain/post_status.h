@@ -11,8 +11,6 @@
 
 #include "base/text.h"
 
-/* Invited; of fewer no numbers of reminders are shown. */
-#define POST_STATUS_SHOWN_MIN 10
 /* Alerts that people read; JSON has all there are. */
 #define POST_STATUS_ALERTS_MOST 10
 
@@ -24,10 +22,8 @@ struct post_status_row {
 	long due, claimed, settled;	/* runs */
 	time_t first_due;
 	time_t next_due;		/* of runs that are due; 0: none */
-	time_t settled_at;		/* the last; 0: none */
-	long letters;			/* planned, sent or not */
-	bool known;			/* the next two are */
-	long sent, given_up;
+	time_t ends;			/* when the last slot is over */
+	long letters, sent, given_up;	/* invitations */
 };
 
 /* Something that needed a person. */
@@ -55,9 +51,9 @@ const char *post_status_kind(const char *kind);
  * was. */
 void post_status_sort(struct post_status *s);
 
-/* Who is not sent a reminder has answered, or does not take part: in a small
- * group a number would tell of whom. */
-bool post_status_hides(const struct post_status_row *row);
+/* Whether there are numbers of letters: of invitations. Who is not sent a
+ * reminder has answered, so of those none exists. */
+bool post_status_tells(const struct post_status_row *row);
 
 /* When the next run is due; 0: none. */
 time_t post_status_next(const struct post_status *s);

@@ -265,7 +265,7 @@ parse(char *line, struct journal_entry *out)
 	if (sscanf(line, "%36s %c %d %lld %lld%n", e.invitation_id, &e.fate,
 	    &e.tries, &first, &next, &at) != 5 || line[at] != ' ' ||
 	    strlen(e.invitation_id) != ID_CHARS ||
-	    strchr("AGW", e.fate) == NULL)
+	    strchr("AGNW", e.fate) == NULL)
 		return false;
 	e.first = (time_t)first;
 	e.next = (time_t)next;

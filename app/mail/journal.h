@@ -58,7 +58,8 @@ void journal_end(struct journal *j);
 /* What is known of one letter. */
 struct journal_entry {
 	char invitation_id[37];
-	char fate;		/* 'A' accepted, 'G' given up, 'W' waits */
+	char fate;		/* 'A' accepted, 'G' given up, 'W' waits,
+				 * 'N' was not needed */
 	int tries;
 	time_t first, next;	/* W: the first try, and when to try again */
 	char reply[MAIL_REPLY_MAX + 1];

@@ -13,6 +13,7 @@
 #include "actions/find_work.h"
 #include "actions/read_bounce.h"
 #include "actions/send_run.h"
+#include "actions/settle_run.h"
 #include "base/config.h"
 #include "base/text.h"
 #include "storage/db.h"
@@ -43,8 +44,11 @@ struct post {
 	bool *serves;		/* per wave: its runs may be claimed */
 	struct letter_run **runs;	/* claimed, not settled */
 	size_t run_count;
-	struct letter_run *next;	/* of these, claimed ahead; or NULL */
-	struct wave_work *serve;	/* room, while runs are claimed */
+	struct letter_run *current;	/* of these, whose letters leave */
+	unsigned round;		/* of passes over them */
+	time_t keep_at;		/* claims are renewed then */
+	time_t claim_at;	/* the next run is due then; 0: none */
+	time_t tend_at;		/* the clock asks for something then */
 	struct text frozen;	/* ids of waves whose rows this process froze */
 	time_t outbox_next;	/* mail to staff is due; 0: none */
 	struct text said;	/* what has been logged once */

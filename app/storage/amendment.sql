@@ -28,8 +28,8 @@ INSERT INTO amendment (invitation_id, wave_id, function_group, what, replaces)
 SELECT i.invitation_id, $1::uuid, i.function_group, $4::text, $5::uuid FROM unnest($2::uuid[], $3::text[]) AS i (invitation_id, function_group);
 
 -- amendment_run [office]: invitations leave in runs of their own, behind those of the start
-INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, wanted_on)
-SELECT $2::uuid, $1::uuid, 'invitation', $3::text, coalesce(max(r.part), 0) + 1, $4::timestamptz, $5::date
+INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, ends_at, wanted_on)
+SELECT $2::uuid, $1::uuid, 'invitation', $3::text, coalesce(max(r.part), 0) + 1, $4::timestamptz, $4::timestamptz + interval '24 hours', $5::date
 FROM mail_run r WHERE r.wave_id = $1::uuid AND r.kind = 'invitation' AND r.function_group = $3::text;
 
 -- amendment_run_letters [office]: in the order given, which is random

@@ -33,22 +33,65 @@ store_mail_run_claim(struct db *db, const struct mail_run_claim *claim,
 	text_copy(out->function_group, sizeof(out->function_group),
 	    rows_text(r, 0, 3));
 	out->open = rows_bool(r, 0, 4);
+	out->ends_at = rows_time(r, 0, 5);
+	rows_free(r);
+	return DONE;
+}
+
+static enum outcome
+read_kept(struct db *db, enum sql statement, const struct param *params,
+    size_t param_count, struct mail_run_kept **out, size_t *count)
+{
+	struct mail_run_kept *list;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, statement, params, param_count, &r);
+
+	if (o != DONE)
+		return o;
+	list = calloc(rows_count(r) + 1, sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++) {
+		text_copy(list[i].mail_run_id, sizeof(list[i].mail_run_id),
+		    rows_text(r, i, 0));
+		list[i].ends_at = rows_time(r, i, 1);
+	}
+	*count = rows_count(r);
+	*out = list;
 	rows_free(r);
 	return DONE;
 }
 
 enum outcome
-store_mail_run_renew(struct db *db, const char *mail_run_id, const char *by,
-    time_t until)
+store_mail_run_renew(struct db *db, const char *by, time_t until,
+    struct mail_run_kept **out, size_t *count)
+{
+	const struct param params[] = { PARAM_TEXT(by), PARAM_TIME(until) };
+
+	return read_kept(db, SQL_MAIL_RUN_RENEW, params, 2, out, count);
+}
+
+enum outcome
+store_mail_run_held(struct db *db, const char *by, struct mail_run_kept **out,
+    size_t *count)
+{
+	const struct param params[] = { PARAM_TEXT(by) };
+
+	return read_kept(db, SQL_MAIL_RUN_HELD, params, 1, out, count);
+}
+
+enum outcome
+store_mail_run_next_due(struct db *db, const struct text *waves, time_t now,
+    time_t *out)
 {
 	const struct param params[] = {
-		PARAM_TEXT(mail_run_id), PARAM_TEXT(by), PARAM_TIME(until),
+		PARAM_TEXT(waves->bytes), PARAM_TIME(now),
 	};
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_MAIL_RUN_RENEW, params, 3, &r);
+	enum outcome o = db_run(db, SQL_MAIL_RUN_NEXT_DUE, params, 2, &r);
 
-	if (o == DONE && rows_count(r) == 0)
-		o = REFUSED;
+	if (o == DONE)
+		*out = rows_null(r, 0, 0) ? 0 : rows_time(r, 0, 0);
 	rows_free(r);
 	return o;
 }
@@ -84,10 +127,9 @@ store_mail_run_settle(struct db *db, const char *mail_run_id, const char *by,
 		PARAM_TEXT(end->invitations->bytes),
 		PARAM_TEXT(end->outcomes->bytes),
 		PARAM_TEXT(end->replies->bytes),
-		PARAM_BYTES(end->tally->bytes, end->tally->len),
 	};
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_MAIL_RUN_SETTLE, params, 7, &r);
+	enum outcome o = db_run(db, SQL_MAIL_RUN_SETTLE, params, 6, &r);
 
 	if (o == REFUSED)
 		return log_failed("run %s: the database does not let it be "

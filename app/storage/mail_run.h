@@ -18,6 +18,7 @@ struct mail_run {
 	char kind[16];			/* "invitation", … */
 	char function_group[64];
 	bool open;			/* the wave was, at the claim */
+	time_t ends_at;			/* its slot is over then */
 };
 
 /* What claiming asks. The lists are arrays of db_array. */
@@ -33,9 +34,22 @@ struct mail_run_claim {
 enum outcome store_mail_run_claim(struct db *db,
     const struct mail_run_claim *claim, struct mail_run *out);
 
-/* REFUSED when somebody else has taken the run. */
-enum outcome store_mail_run_renew(struct db *db, const char *mail_run_id,
-    const char *by, time_t until);
+/* Keeps all claims of this process; out is those that it has still, which the
+ * caller frees, with the ends of their slots as they are now. */
+struct mail_run_kept {
+	char mail_run_id[37];
+	time_t ends_at;
+};
+enum outcome store_mail_run_renew(struct db *db, const char *by, time_t until,
+    struct mail_run_kept **out, size_t *count);
+
+/* The same, and nothing is written. */
+enum outcome store_mail_run_held(struct db *db, const char *by,
+    struct mail_run_kept **out, size_t *count);
+
+/* When the next run of these waves is due after now; 0: none is. */
+enum outcome store_mail_run_next_due(struct db *db, const struct text *waves,
+    time_t now, time_t *out);
 
 /* Which of these are settled; the caller frees *out. */
 enum outcome store_mail_run_settled(struct db *db, const struct text *ids,
@@ -47,7 +61,6 @@ struct mail_run_end {
 	/* Arrays: one element a letter of which something is told, none for
 	 * reminders. */
 	const struct text *invitations, *outcomes, *replies;
-	const struct text *tally;	/* sealed */
 };
 
 /* One statement. REFUSED when somebody else has the run. */

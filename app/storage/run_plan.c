@@ -32,7 +32,7 @@ add_day(struct text *array, time_t t)
 	db_array_add(array, day);
 }
 
-enum { ID, KIND, GROUP, PART, DUE, WANTED, MOVED, FIRST, ARRAYS };
+enum { ID, KIND, GROUP, PART, DUE, ENDS, WANTED, MOVED, FIRST, ARRAYS };
 
 static void
 fill(struct text a[ARRAYS], const struct run_row *runs, size_t count)
@@ -43,6 +43,7 @@ fill(struct text a[ARRAYS], const struct run_row *runs, size_t count)
 		db_array_add(&a[GROUP], runs[i].function_group);
 		add_number(&a[PART], runs[i].part);
 		add_number(&a[DUE], runs[i].due_at);
+		add_number(&a[ENDS], runs[i].ends_at);
 		add_day(&a[WANTED], runs[i].wanted);
 		db_array_add(&a[MOVED],
 		    *runs[i].moved == '\0' ? NULL : runs[i].moved);
@@ -64,6 +65,7 @@ store_runs_insert(struct db *db, const char *wave_id,
 		PARAM_TEXT(wave_id), PARAM_TEXT(a[ID].bytes),
 		PARAM_TEXT(a[KIND].bytes), PARAM_TEXT(a[GROUP].bytes),
 		PARAM_TEXT(a[PART].bytes), PARAM_TEXT(a[DUE].bytes),
+		PARAM_TEXT(a[ENDS].bytes),
 		PARAM_TEXT(a[WANTED].bytes), PARAM_TEXT(a[MOVED].bytes),
 	};
 	const struct param letter[] = {
@@ -71,7 +73,7 @@ store_runs_insert(struct db *db, const char *wave_id,
 		PARAM_TEXT(a[KIND].bytes), PARAM_TEXT(a[GROUP].bytes),
 		PARAM_TEXT(a[FIRST].bytes),
 	};
-	o = db_run(db, SQL_MAIL_RUN_INSERT, run, 8, NULL);
+	o = db_run(db, SQL_MAIL_RUN_INSERT, run, 9, NULL);
 	if (o == DONE)
 		o = db_run(db, SQL_LETTER_INSERT, letter, 5, NULL);
 	for (size_t i = 0; i < ARRAYS; i++)
@@ -101,14 +103,15 @@ read_row(struct planned_run *p, const struct rows *r, size_t row)
 	    rows_text(r, row, 2));
 	p->part = (int)rows_int(r, row, 3);
 	p->due_at = rows_time(r, row, 4);
-	p->state = state_named(rows_text(r, row, 5));
-	if (!rows_null(r, row, 6))
-		p->settled_at = rows_time(r, row, 6);
+	p->ends_at = rows_time(r, row, 5);
+	p->state = state_named(rows_text(r, row, 6));
 	if (!rows_null(r, row, 7))
-		p->wanted = clock_from_date(rows_text(r, row, 7));
+		p->settled_at = rows_time(r, row, 7);
 	if (!rows_null(r, row, 8))
-		text_copy(p->moved, sizeof(p->moved), rows_text(r, row, 8));
-	p->letters = (long)rows_int(r, row, 9);
+		p->wanted = clock_from_date(rows_text(r, row, 8));
+	if (!rows_null(r, row, 9))
+		text_copy(p->moved, sizeof(p->moved), rows_text(r, row, 9));
+	p->letters = (long)rows_int(r, row, 10);
 }
 
 enum outcome
@@ -137,25 +140,39 @@ enum outcome
 store_runs_move(struct db *db, const char *wave_id,
     const struct planned_run *runs, size_t count, const char *moved)
 {
-	struct text ids = { 0 }, times = { 0 };
+	struct text ids = { 0 }, times = { 0 }, ends = { 0 };
 	struct rows *r = NULL;
 	enum outcome o;
 
 	for (size_t i = 0; i < count; i++) {
 		db_array_add(&ids, runs[i].mail_run_id);
 		add_number(&times, runs[i].due_at);
+		add_number(&ends, runs[i].ends_at);
 	}
 	db_array_end(&ids);
 	db_array_end(&times);
+	db_array_end(&ends);
 	const struct param params[] = {
 		PARAM_TEXT(wave_id), PARAM_TEXT(ids.bytes),
-		PARAM_TEXT(times.bytes), PARAM_TEXT(moved),
+		PARAM_TEXT(times.bytes), PARAM_TEXT(ends.bytes),
+		PARAM_TEXT(moved),
 	};
-	o = db_run(db, SQL_RUN_PLAN_MOVE, params, 4, &r);
+	o = db_run(db, SQL_RUN_PLAN_MOVE, params, 5, &r);
 	if (o == DONE && rows_count(r) != count)
 		o = REFUSED;
 	rows_free(r);
 	text_free(&ids);
 	text_free(&times);
+	text_free(&ends);
 	return o;
+}
+
+enum outcome
+store_runs_resume(struct db *db, const char *wave_id, time_t ends_at)
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_TIME(ends_at),
+	};
+
+	return db_run(db, SQL_RUN_PLAN_RESUME, params, 2, NULL);
 }

@@ -20,7 +20,7 @@ struct run_row {
 	const char *kind;
 	const char *function_group;
 	int part;
-	time_t due_at;
+	time_t due_at, ends_at;	/* its slot */
 	time_t wanted;		/* some time on the day that was meant */
 	const char *moved;	/* why it is another, or "" */
 	int64_t first;		/* from 1 */
@@ -36,7 +36,7 @@ struct planned_run {
 	char kind[16];
 	char function_group[64];
 	int part;
-	time_t due_at;
+	time_t due_at, ends_at;	/* its slot */
 	enum run_state state;
 	time_t settled_at;	/* 0 before */
 	time_t wanted;		/* 12:00 of that day; 0 when nobody wrote it */
@@ -47,9 +47,13 @@ struct planned_run {
 enum outcome store_runs_planned(struct db *db, const char *wave_id,
     struct planned_run **out, size_t *count);
 
-/* runs[i].due_at is the new time. REFUSED when one of them has begun: nothing
+/* runs[i] has the new times. REFUSED when one of them has begun: nothing
  * may stay of it, so roll back. */
 enum outcome store_runs_move(struct db *db, const char *wave_id,
     const struct planned_run *runs, size_t count, const char *moved);
+
+/* Letters go on after a pause: reminders that had begun have until ends_at. */
+enum outcome store_runs_resume(struct db *db, const char *wave_id,
+    time_t ends_at);
 
 #endif

@@ -4,8 +4,8 @@
 -- invitations are still to leave; when a claim runs out; and when the first 72 hours since an earlier letter have passed
 SELECT w.wave_id, w.state, w.closes_at, w.mail_paused, w.link_key_hash,
 	EXISTS (SELECT FROM ballot_check b WHERE b.wave_id = w.wave_id), r.due, r.lease, r.later, coalesce(r.invites, false),
-	CASE WHEN r.due <= $1::timestamptz THEN (SELECT min(s.settled_at) + interval '72 hours' FROM mail_run s
-		WHERE s.wave_id = w.wave_id AND s.settled_at > $1::timestamptz - interval '72 hours') END,
+	CASE WHEN r.due <= $1::timestamptz THEN (SELECT min(s.due_at) + interval '72 hours' FROM mail_run s
+		WHERE s.wave_id = w.wave_id AND s.state <> 'due' AND s.due_at > $1::timestamptz - interval '72 hours') END,
 	(w.settings -> 'plan')::text
 FROM wave w LEFT JOIN (
 	SELECT wave_id, min(due_at) FILTER (WHERE state = 'due') AS due,

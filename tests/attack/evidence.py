@@ -11,7 +11,7 @@ import subprocess
 import uuid
 
 TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter",
-          "letter_total", "draft", "envelope", "ballot_check",
+          "draft", "envelope", "ballot_check",
           "refusal_answered", "set_aside", "response", "open_answer",
           "count_statement", "wave", "audit")
 

@@ -140,10 +140,10 @@ def memory(post, figures, wave, people):
                   env={"AOJ_MAIL": sink.url})
     house.psql("""
         SET session_replication_role = replica;
-        UPDATE aoj.mail_run SET settled_at = settled_at - interval '4 days'
+        UPDATE aoj.mail_run SET due_at = due_at - interval '4 days'
             WHERE state = 'settled';
-        UPDATE aoj.mail_run SET due_at = now() - interval '1 minute'
-            WHERE kind = 'reminder_1' AND state = 'due';
+        UPDATE aoj.mail_run SET due_at = now() - interval '1 minute',
+            ends_at = now() + interval '1 day' WHERE kind = 'reminder_1' AND state = 'due';
         INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire, version,
             function_group, day, sealed)
             SELECT sha256(convert_to(gen_random_uuid()::text, 'UTF8')), '%s',

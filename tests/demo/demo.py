@@ -228,8 +228,7 @@ class Demo:
         """The same, of the letters: how many were read."""
         self.letters.new()
         read = self.letters.prove()
-        self.letters.prove_totals(self.house.sql(
-            "SELECT * FROM aoj.letter_total"), self.status)
+        self.letters.prove_status(self.status)
         stopped = [set(p.stopped) for p in self.people]
         refused = sum(bool(s & {"declined", "not_eligible", "unsubscribed"})
                       for s in stopped)

@@ -108,12 +108,18 @@ class WholeCalendar(unittest.TestCase):
         del message["In-Reply-To"]
         self.fails(letter, "message", message, "follow")
 
-    def test_the_proof_sees_totals_that_differ(self):
-        totals = self.house.sql("SELECT * FROM aoj.letter_total")
-        self.letters.prove_totals(totals, self.demo.status)
-        totals[0]["sent"] = str(int(totals[0]["sent"]) - 1)
-        with self.assertRaisesRegex(AssertionError, "the totals say"):
-            self.letters.prove_totals(totals, self.demo.status)
+    def test_the_proof_sees_a_number_that_should_not_be_there(self):
+        self.letters.prove_status(self.demo.status)
+        status = copy.deepcopy(self.demo.status)
+        row = next(r for r in status["letters"] if r["kind"] == "invitation")
+        row["sent"] -= 1
+        with self.assertRaisesRegex(AssertionError, "post status says"):
+            self.letters.prove_status(status)
+        status = copy.deepcopy(self.demo.status)
+        row = next(r for r in status["letters"] if r["kind"] != "invitation")
+        row["sent"] = 7
+        with self.assertRaisesRegex(AssertionError, "a number of reminders"):
+            self.letters.prove_status(status)
 
 
 if __name__ == "__main__":

@@ -9,27 +9,32 @@ import os
 KINDS = ("invitation", "reminder_1", "reminder_2", "reminder_3", "last_call")
 
 
+SLOT = 24 * 3600        # of a run that is planned here
+
+
 def plan(house, wave_id, kind, due_at):
     """The runs of a reminder, all due at due_at: those that the start has
     planned, or else the invitations' runs once more."""
     known = house.sql("SELECT 1 FROM aoj.mail_run WHERE wave_id = '%s' AND"
                       " kind = '%s'" % (wave_id, kind))
     if known:
-        house.psql("UPDATE aoj.mail_run SET due_at = to_timestamp(%d) WHERE"
+        house.psql("UPDATE aoj.mail_run SET due_at = to_timestamp(%d),"
+                   " ends_at = to_timestamp(%d) WHERE"
                    " wave_id = '%s' AND kind = '%s' AND state = 'due'" % (
-                       due_at, wave_id, kind))
+                       due_at, due_at + SLOT, wave_id, kind))
         return
     house.psql("""
         WITH made AS (INSERT INTO aoj.mail_run (wave_id, kind, function_group,
-            part, due_at) SELECT wave_id, '%(kind)s', function_group, part,
-            to_timestamp(%(due)d) FROM aoj.mail_run WHERE wave_id = '%(wave)s'
+            part, due_at, ends_at) SELECT wave_id, '%(kind)s', function_group,
+            part, to_timestamp(%(due)d), to_timestamp(%(end)d) FROM aoj.mail_run WHERE wave_id = '%(wave)s'
             AND kind = 'invitation' ORDER BY random() RETURNING *)
         INSERT INTO aoj.letter (invitation_id, kind, mail_run_id)
         SELECT l.invitation_id, m.kind, m.mail_run_id FROM aoj.letter l
         JOIN aoj.mail_run i USING (mail_run_id) JOIN made m
             ON (m.function_group, m.part) = (i.function_group, i.part)
         WHERE i.wave_id = '%(wave)s' AND l.kind = 'invitation'
-        ORDER BY random()""" % {"kind": kind, "due": due_at, "wave": wave_id})
+        ORDER BY random()""" % {"kind": kind, "due": due_at,
+                                   "end": due_at + SLOT, "wave": wave_id})
 
 
 def link_key(house, wave_id):

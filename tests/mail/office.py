@@ -100,8 +100,9 @@ class Mail(unittest.TestCase):
             "DELETE FROM aoj.mail_run WHERE wave_id = '{wave}'"
             " AND kind <> 'invitation' AND state = 'due';"
             "INSERT INTO aoj.mail_run (wave_id, kind, function_group, part,"
-            " due_at) SELECT DISTINCT wave_id, '{kind}', function_group, 1,"
-            " to_timestamp({due}) FROM aoj.mail_run WHERE wave_id = '{wave}';"
+            " due_at, ends_at) SELECT DISTINCT wave_id, '{kind}',"
+            " function_group, 1, to_timestamp({due}), to_timestamp({due}) +"
+            " interval '1 day' FROM aoj.mail_run WHERE wave_id = '{wave}';"
             "INSERT INTO aoj.letter (invitation_id, kind, mail_run_id)"
             " SELECT l.invitation_id, r.kind, r.mail_run_id"
             " FROM aoj.letter l JOIN aoj.mail_run i USING (mail_run_id)"
@@ -144,11 +145,15 @@ class Mail(unittest.TestCase):
         self.addCleanup(self.let_go, session)
         return session
 
-    def hold_settling(self, wave, group, kind="reminder_1"):
-        """No run of this kind and group is settled meanwhile."""
+    def hold_settling(self, wave, group, kind="invitation"):
+        """No run of this kind and group is settled meanwhile: of invitations
+        the letters are held, of reminders (once claimed) the run."""
         return self.holding(
-            "SELECT pg_advisory_xact_lock(hashtextextended('%s %s %s', 4))"
-            % (wave["id"], kind, group))
+            "SELECT FROM aoj.mail_run r JOIN aoj.letter l USING (mail_run_id)"
+            " WHERE r.wave_id = '%s' AND r.kind = '%s' AND r.function_group ="
+            " '%s' FOR UPDATE OF %s" % (
+                wave["id"], kind, group,
+                "l" if kind == "invitation" else "r"))
 
     def let_go(self, session, end="ROLLBACK"):
         self.house.let_go(session, end)

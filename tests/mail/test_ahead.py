@@ -1,5 +1,4 @@
-"""The next run is claimed while one leaves, and its letters leave while that
-one is settled: nothing is lost or comes twice, whatever happens then."""
+"""Letters of the next run leave while a run of invitations is settled: nothing is lost or comes twice, whatever happens then."""
 
 import os
 import sys
@@ -12,27 +11,27 @@ from sink import Sink                                         # noqa: E402
 from lib import reminders                                     # noqa: E402
 from lib.aoj import wait_for                                  # noqa: E402
 
-REMINDED = MONDAY + 7 * DAY
+DUE = MONDAY + DAY
 LEASE = 600
 GROUPS = {"ib": 30, "zoco_vo": 40}
 
 
 class Ahead(Mail):
     def setUp(self):
-        """A wave whose reminders are due: two runs."""
+        """A wave whose invitations are due: two runs."""
         super().setUp()
         people = []
         for group, count in GROUPS.items():
             people += self.crowd(count, group,
                                  group.replace("_", "-") + ".example.org")
         self.wave = self.started(people)
-        self.house.post_once()
-        reminders.plan(self.house, self.wave["id"], "reminder_1", REMINDED)
+        reminders.plan(self.house, self.wave["id"], "invitation", DUE)
         self.house.psql("UPDATE aoj.mail_run SET due_at = due_at + interval"
                         " '1 second' WHERE wave_id = '%s' AND kind ="
-                        " 'reminder_1' AND function_group = 'zoco_vo'"
+                        " 'invitation' AND function_group = 'zoco_vo'"
                         % self.wave["id"])
-        self.house.set_clock(REMINDED + 60)
+        self.house.post_once()          # gives the links
+        self.house.set_clock(DUE + 60)
         self.addCleanup(self.stop)
 
     def start(self, sink):
@@ -54,7 +53,7 @@ class Ahead(Mail):
     def states(self):
         return {r["function_group"]: r["state"] for r in self.house.sql(
             "SELECT * FROM aoj.mail_run WHERE wave_id = '%s' AND kind ="
-            " 'reminder_1'" % self.wave["id"])}
+            " 'invitation'" % self.wave["id"])}
 
     def settled(self):
         return set(self.states().values()) == {"settled"}
@@ -64,7 +63,7 @@ class Ahead(Mail):
         self.assertEqual(
             reminders.sent(
                 reminders.link_key(self.house, self.wave["id"]),
-                self.wave["id"], everybody, sink.messages())["reminder_1"],
+                self.wave["id"], everybody, sink.messages())["invitation"],
             {i: 1 for i in everybody})
         self.assertEqual(len(sink.taken), sum(GROUPS.values()))
         self.assertEqual(self.journals(), [])

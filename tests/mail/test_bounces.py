@@ -95,14 +95,15 @@ class Returned(Mail):
         self.house.psql("""
             WITH run AS (
                 INSERT INTO aoj.mail_run (wave_id, kind, function_group, part,
-                    due_at)
+                    due_at, ends_at)
                 SELECT DISTINCT wave_id, 'reminder_1', function_group, 1,
-                    to_timestamp(%d) FROM aoj.invitation WHERE wave_id = '%s'
+                    to_timestamp(%d), to_timestamp(%d) FROM aoj.invitation
+                    WHERE wave_id = '%s'
                 RETURNING mail_run_id, wave_id, function_group)
             INSERT INTO aoj.letter (invitation_id, kind, mail_run_id)
             SELECT i.invitation_id, 'reminder_1', r.mail_run_id
             FROM run r JOIN aoj.invitation i USING (wave_id, function_group)
-            """ % (at, wave["id"]))
+            """ % (at, at + DAY, wave["id"]))
 
     def numbers(self, wave, group="ib"):
         rows = csv.DictReader(io.StringIO(self.house.aoj(

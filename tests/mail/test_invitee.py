@@ -244,7 +244,7 @@ class Invitee(Listed):
         self.house.psql(
             "SET session_replication_role = replica; UPDATE aoj.mail_run SET"
             " state = 'claimed', claimed_by = 'x', lease_until = now(),"
-            " settled_at = NULL, tally = NULL WHERE kind = 'invitation' AND"
+            " settled_at = NULL WHERE kind = 'invitation' AND"
             " wave_id = '%s'" % wave["id"])
         self.refused("straks opnieuw", "correct", wave, number, stdin=new)
         self.assertEqual(self.status(first["p5@example.org"][1]), "invited")

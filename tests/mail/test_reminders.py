@@ -87,7 +87,7 @@ class Reminders(Mail):
         return self.house.sql(
             "SELECT l.kind, l.outcome, l.smtp_reply, l.xmin, l.xmax,"
             " l.mail_run_id, r.state, r.claimed_by, r.lease_until,"
-            " r.settled_at, r.part, octet_length(r.tally) AS tally FROM"
+            " r.settled_at, r.part FROM"
             " aoj.letter l JOIN aoj.mail_run r USING (mail_run_id) WHERE"
             " r.wave_id = '%s' AND l.kind = '%s'" % (wave["id"], kind))
 
@@ -100,12 +100,21 @@ class Reminders(Mail):
             WHERE c.relnamespace = 'aoj'::regnamespace AND c.relname ~
                 '^letter(_pkey|_by_run)?$' ORDER BY 1, 2""")
 
-    def totals(self, wave):
-        return {(r["kind"], r["function_group"]):
-                (int(r["letters"]), int(r["sent"]), int(r["given_up"]))
-                for r in self.house.sql(
-                    "SELECT * FROM aoj.letter_total WHERE wave_id = '%s'"
-                    % wave["id"])}
+    def end_slot(self, wave, kind="reminder_1"):
+        """The time of these runs is over."""
+        end, = self.house.sql(
+            "SELECT extract(epoch FROM max(ends_at))::bigint AS at FROM"
+            " aoj.mail_run WHERE wave_id = '%s' AND kind = '%s'" % (
+                wave["id"], kind))
+        self.house.set_clock(int(end["at"]) + 1)
+        self.house.post_once()
+
+    def runs(self, wave, kind="reminder_1"):
+        """What anybody can know of these runs, but for their ids."""
+        return self.house.sql(
+            "SELECT function_group, part, state, due_at, ends_at, claimed_at,"
+            " lease_until, settled_at FROM aoj.mail_run WHERE wave_id = '%s'"
+            " AND kind = '%s' ORDER BY 1, 2" % (wave["id"], kind))
 
     def status(self, wave):
         return json.loads(self.house.aoj("post", "status", wave["wave"],
@@ -147,9 +156,12 @@ class Reminders(Mail):
         rows = {tuple(r.items()) for r in self.rows(wave)}
         self.assertEqual(len(rows), 1, rows)
         row = dict(*rows)
-        self.assertEqual((row["state"], row["outcome"], row["smtp_reply"],
-                          row["tally"]), ("settled", None, None, "56"))
-        self.assertIsNotNone(row["settled_at"])
+        self.assertEqual((row["state"], row["outcome"], row["smtp_reply"]),
+                         ("claimed", None, None))
+        self.end_slot(wave)
+        rows = {tuple(r.items()) for r in self.rows(wave)}
+        self.assertEqual(len(rows), 1, rows)
+        self.assertEqual(dict(*rows)["state"], "settled")
         # Nothing at all was written where letters stand.
         self.assertEqual(self.pages(), before)
 
@@ -183,8 +195,6 @@ class Reminders(Mail):
         self.assertEqual(counts, {p[0]: 2 for p in people
                                   if p[0] != "p2@example.org"})
         self.assertEqual(sink.heard.count("p2@example.org"), 1)
-        self.assertEqual(self.totals(wave), {
-            ("invitation", "ib"): (6, 5, 1), ("reminder_1", "ib"): (6, 5, 0)})
 
     def post_to(self, sink):
         return self.house.run([os.path.join(self.house.build, "aoj-post"),
@@ -206,14 +216,14 @@ class Reminders(Mail):
                 self.decline(wave, "p4@example.org")
                 sink.says.clear()
                 self.house.set_clock(MONDAY + WEEK + 3600)
-                wait_for(lambda: ("reminder_1", "ib") in self.totals(wave))
+                wait_for(lambda: len(sink.taken) == 6)
+                self.house.set_clock(MONDAY + WEEK + reminders.SLOT + 1)
+                wait_for(lambda: self.runs(wave)[0]["state"] == "settled")
             finally:
                 self.house.stop_process("post")
         self.assertEqual(set(sink.counts()), {
             p[0] for p in people if p[0] not in ("p3@example.org",
                                                  "p4@example.org")})
-        # Put off, then not needed: not sent, and not given up either.
-        self.assertEqual(self.totals(wave)["reminder_1", "ib"], (8, 6, 0))
 
     def test_in_a_long_pass_the_answers_are_read_again(self):
         """A minute passes at every letter; with the first, everybody
@@ -238,8 +248,6 @@ class Reminders(Mail):
             sink.on_letter = one_more
             self.post_to(sink)
         self.assertLess(len(sink.taken), 20)
-        self.assertEqual(self.totals(wave)["reminder_1", "ib"],
-                         (40, len(sink.taken), 0))
 
     def test_a_reminder_after_closing_is_settled_and_not_sent(self):
         wave = self.invited(self.crowd(6))
@@ -248,44 +256,84 @@ class Reminders(Mail):
         self.house.set_clock(MONDAY + WEEK + 60)
         self.house.post_once()
         self.assertEqual(self.reminded(wave), [])
-        self.assertEqual(self.totals(wave)["reminder_1", "ib"], (6, 0, 0))
+        self.assertEqual({r["state"] for r in self.runs(wave)}, {"settled"})
 
-    # -- totals ---------------------------------------------------------------
+    # -- slots by the clock -----------------------------------------------
 
-    def test_a_groups_total_comes_with_its_last_run(self):
-        people = self.crowd(205) + self.crowd(7, "zoco_vo", "example.net")
-        wave = self.invited(people)
-        runs = self.house.sql(
-            "SELECT part FROM aoj.mail_run WHERE wave_id = '%s' AND kind ="
-            " 'invitation' AND function_group = 'ib'" % wave["id"])
-        self.assertGreater(len(runs), 1)
-        self.assertEqual(self.totals(wave)["invitation", "ib"], (205, 205, 0))
-        for n in range(6):
+    def slot(self, answered):
+        """What the rows of a reminder's runs say, while they leave and
+        afterwards."""
+        self.house.set_clock(MONDAY)
+        wave = self.invited(self.crowd(9))
+        for n in range(answered):
             self.answer(wave, "p%d@example.org" % n)
+        self.assertEqual(len(self.remind(wave)), 9 - answered)
+        during = self.runs(wave)
+        self.end_slot(wave)
+        return during, self.runs(wave)
+
+    def test_a_run_ends_with_its_slot_however_many_letters_left(self):
+        during, after = self.slot(0)
+        self.assertEqual({r["state"] for r in during}, {"claimed"})
+        self.assertEqual({r["state"] for r in after}, {"settled"})
+        self.assertEqual({r["settled_at"] for r in after},
+                         {r["ends_at"] for r in after})
+        for answered in (3, 9):
+            self.assertEqual(self.slot(answered), (during, after))
+
+    def test_the_next_run_is_claimed_by_the_clock_alone(self):
+        """While the letters of the run before it are still to leave."""
+        wave = self.invited(self.crowd(40) + self.crowd(
+            6, "zoco_vo", "example.net"))
         reminders.plan(self.house, wave["id"], "reminder_1", MONDAY + WEEK)
         self.house.psql(
-            "UPDATE aoj.mail_run SET due_at = due_at + interval '3 hours'"
+            "UPDATE aoj.mail_run SET due_at = due_at + interval '20 seconds'"
             " WHERE wave_id = '%s' AND kind = 'reminder_1' AND"
-            " function_group = 'ib' AND part = 1" % wave["id"])
-        self.house.set_clock(MONDAY + WEEK + 60)
+            " function_group = 'zoco_vo'" % wave["id"])
+        self.house.set_clock(MONDAY + WEEK, rate=20)
+        with Sink() as sink:
+            self.house.start_post(env={"AOJ_MAIL": sink.url,
+                                       "AOJ_MAIL_CONNECTIONS": "1",
+                                       "AOJ_MAIL_RATE": "1"})
+            try:
+                wait_for(lambda: all(r["state"] == "claimed" for r in
+                                     self.runs(wave)), 30)
+                self.assertLess(len(sink.taken), 40)
+            finally:
+                self.house.stop_process("post")
+        claimed = self.house.sql(
+            "SELECT max(extract(epoch FROM claimed_at - due_at)) AS late FROM"
+            " aoj.mail_run WHERE wave_id = '%s' AND kind = 'reminder_1'"
+            % wave["id"])
+        self.assertLess(float(claimed[0]["late"]), 15)
+
+    def test_a_pause_moves_the_slot(self):
+        wave = self.invited(self.crowd(6))
+        self.remind(wave)
+        before, = self.runs(wave)
+        self.house.aoj("post", "pause", wave["wave"])
+        self.house.set_clock(MONDAY + WEEK + reminders.SLOT + 60)
         self.house.post_once()
-        self.assertNotIn(("reminder_1", "ib"), self.totals(wave))
-        self.assertEqual(self.totals(wave)["reminder_1", "zoco_vo"],
-                         (7, 7, 0))
-        told = {r["function_group"]: r for r in self.status(wave)["letters"]
-                if r["kind"] == "reminder_1"}
-        self.assertEqual((told["ib"]["sent"], told["ib"]["runs"]["due"]),
-                         (None, 1))
-        self.house.set_clock(MONDAY + WEEK + 4 * 3600)
+        self.assertEqual(self.runs(wave)[0]["state"], "claimed")
+        self.house.aoj("post", "resume", wave["wave"])
+        moved, = self.runs(wave)
+        self.assertGreater(moved["ends_at"], before["ends_at"])
         self.house.post_once()
-        self.assertEqual(self.totals(wave)["reminder_1", "ib"],
-                         (205, 199, 0))
-        # No part's numbers can be read, and no two tallies are alike.
-        tallies = [r["tally"] for r in self.house.sql(
-            "SELECT tally FROM aoj.mail_run WHERE wave_id = '%s'"
-            % wave["id"])]
-        self.assertEqual(len(set(tallies)), len(tallies))
-        self.assertEqual({len(t) for t in tallies}, {2 + 2 * 56})
+        self.assertEqual(self.runs(wave)[0]["state"], "claimed")
+        self.end_slot(wave)
+        self.assertEqual(self.runs(wave)[0]["state"], "settled")
+
+    def test_the_pace_counts_reminders_that_are_not_needed(self):
+        """Forty of which five are needed take as long as forty."""
+        wave = self.invited(self.crowd(45))
+        for n in range(40):
+            self.answer(wave, "p%d@example.org" % n)
+        reminders.plan(self.house, wave["id"], "reminder_1", MONDAY + WEEK)
+        self.house.set_clock(MONDAY + WEEK, rate=4)
+        self.house.run([os.path.join(self.house.build, "aoj-post"), "--once"],
+                       env={"AOJ_MAIL_RATE": "2"})
+        self.assertGreaterEqual(self.house.clock(), MONDAY + WEEK + 18)
+        self.assertEqual(len(self.reminded(wave)), 5)
 
     def test_the_log_tells_no_numbers_of_a_reminder(self):
         wave = self.invited(self.crowd(7))
@@ -299,31 +347,6 @@ class Reminders(Mail):
             "SELECT mail_run_id FROM aoj.mail_run WHERE wave_id = '%s' AND"
             " kind = 'reminder_1'" % wave["id"])
         self.assertNotIn(run["mail_run_id"], said)
-
-    def test_a_run_that_was_settled_without_a_tally_holds_up_nobody(self):
-        """As before there were tallies."""
-        wave = self.invited(self.crowd(205))
-        reminders.plan(self.house, wave["id"], "reminder_1", MONDAY + WEEK)
-        self.house.psql(
-            "ALTER TABLE aoj.mail_run DROP CONSTRAINT"
-            " mail_run_tally_missing; UPDATE aoj.mail_run SET state ="
-            " 'claimed', claimed_by = 'x', lease_until = now(), claimed_at ="
-            " to_timestamp(%(t)d) WHERE wave_id = '%(w)s' AND kind ="
-            " 'reminder_1' AND part = 1; UPDATE"
-            " aoj.mail_run SET state = 'settled', claimed_by = NULL,"
-            " lease_until = NULL, settled_at = now() WHERE wave_id = '%(w)s'"
-            " AND kind = 'reminder_1' AND part = 1" % {
-                "w": wave["id"], "t": MONDAY + WEEK})
-        self.house.set_clock(MONDAY + WEEK + 60)
-        said = self.house.post_once().stderr
-        self.assertIn("no total", said)
-        self.assertNotIn(("reminder_1", "ib"), self.totals(wave))
-        self.assertEqual(self.house.sql(
-            "SELECT 1 FROM aoj.mail_run WHERE wave_id = '%s' AND state <>"
-            " 'settled'" % wave["id"]), [])
-        self.house.psql(
-            "ALTER TABLE aoj.mail_run ADD CONSTRAINT mail_run_tally_missing"
-            " CHECK (state <> 'settled' OR tally IS NOT NULL) NOT VALID")
 
     # -- what the office sees -------------------------------------------------
 
@@ -351,22 +374,22 @@ class Reminders(Mail):
         told = {(r["kind"], r["function_group"]): r
                 for r in self.status(wave)["letters"]}
         row = told["invitation", "ib"]
-        self.assertEqual((row["sent"], row["given_up"], row["hidden"]),
-                         (11, 1, False))
-        row = told["reminder_1", "ib"]
-        self.assertEqual((row["sent"], row["given_up"], row["hidden"]),
-                         (11, 0, False))
-        self.assertEqual(row["runs"], {"due": 0, "claimed": 0, "settled": 1})
-        self.assertGreaterEqual(row["settled_at"], MONDAY + WEEK)
-        # Fewer than ten: nothing of reminders, all of invitations.
+        self.assertEqual((row["letters"], row["sent"], row["given_up"]),
+                         (12, 11, 1))
         row = told["invitation", "zoco_vo"]
         self.assertEqual((row["sent"], row["given_up"]), (7, 0))
-        row = told["reminder_1", "zoco_vo"]
-        self.assertEqual((row["sent"], row["given_up"], row["hidden"]),
-                         (None, None, True))
+        # Of reminders there is a slot, and no number.
+        for group in ("ib", "zoco_vo"):
+            row = told["reminder_1", group]
+            self.assertEqual(row["runs"], {"due": 0, "claimed": 1,
+                                           "settled": 0})
+            self.assertEqual(row["done_by"],
+                             MONDAY + WEEK + reminders.SLOT)
+            for number in ("letters", "sent", "given_up"):
+                self.assertNotIn(number, row)
         text = self.house.aoj("post", "status", wave["wave"]).stdout
         self.assertIn("Eerste herinnering", text)
-        self.assertIn("–: bij minder dan 10 genodigden", text)
+        self.assertIn("wordt nergens bewaard", text)
         self.house.psql("UPDATE aoj.wave SET mail_paused = true WHERE wave_id"
                         " = '%s'" % wave["id"])
         self.assertTrue(self.status(wave)["paused"])

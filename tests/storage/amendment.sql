@@ -20,7 +20,7 @@ BEGIN
 	SET LOCAL session_replication_role = replica;
 	UPDATE aoj.mail_run SET state = run_state, claimed_by = CASE WHEN run_state = 'claimed' THEN 'a' END,
 		lease_until = CASE WHEN run_state = 'claimed' THEN due_at END, claimed_at = CASE WHEN run_state <> 'due' THEN due_at END,
-		settled_at = CASE WHEN run_state = 'settled' THEN due_at END, tally = CASE WHEN run_state = 'settled' THEN decode(repeat('07', 56), 'hex') END
+		settled_at = CASE WHEN run_state = 'settled' THEN due_at END
 	WHERE mail_run_id = pg_temp.u('run', 1);
 	UPDATE aoj.letter SET outcome = fate WHERE invitation_id = pg_temp.u('invitation', 1) AND kind = 'invitation';
 	SET LOCAL session_replication_role = origin;

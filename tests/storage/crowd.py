@@ -31,7 +31,6 @@ INSERT INTO function_group (wave_id, function_group, position, name,
     questionnaire) SELECT wave_id, 'g' || g, g, 'G', 'q' || n
     FROM n, generate_series(1, 7) g;
 INSERT INTO letter_text SELECT wave_id, 'invitation', NULL, 'x' FROM n;
-INSERT INTO letter_total SELECT wave_id, 'invitation', 'g1', 1, 1, 0 FROM n;
 INSERT INTO ballot_check SELECT wave_id, 1, sha256('') FROM n;
 INSERT INTO refusal_answered SELECT wave_id, 'g1', 1 FROM n;
 INSERT INTO count_statement SELECT wave_id, '2015-05-06', 0, 0, 0, 0,

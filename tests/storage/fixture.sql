@@ -82,6 +82,6 @@ UPDATE wave SET state = 'ready', link_key_hash = pg_temp.h(8) WHERE wave = 'open
 UPDATE function_group SET invited = CASE function_group WHEN 'ib' THEN 4 ELSE 0 END WHERE wave_id = pg_temp.u('wave', 1);
 UPDATE wave SET state = 'open' WHERE wave = 'open-2015';
 UPDATE invitation SET token_hash = pg_temp.h(n), unsubscribe_hash = pg_temp.h(300 + n) FROM generate_series(1, 4) n WHERE invitation_id = pg_temp.u('invitation', n);
-INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at)
-VALUES (pg_temp.u('run', 1), pg_temp.u('wave', 1), 'invitation', 'ib', 1, '2015-04-07T09:00Z');
+INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, ends_at)
+VALUES (pg_temp.u('run', 1), pg_temp.u('wave', 1), 'invitation', 'ib', 1, '2015-04-07T09:00Z', '2015-04-08T09:00Z');
 INSERT INTO letter (invitation_id, kind, mail_run_id) SELECT invitation_id, 'invitation', pg_temp.u('run', 1) FROM invitation;

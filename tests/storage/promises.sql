@@ -104,7 +104,6 @@ SELECT ok(pg_temp.revises('UPDATE aoj.wave SET settings = ''{"purpose": "x"}'' W
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.%I SET name = %L', t, 'x')), '42501', 'no role renames a ' || t) FROM unnest(ARRAY['region', 'municipality', 'partnership']) t;
 
 -- Mail runs: all pairs.
-CREATE FUNCTION pg_temp.tally() RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('07', 56), 'hex') $$;
 CREATE FUNCTION pg_temp.run_goes(before text, after text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	outcome text;
@@ -113,12 +112,12 @@ BEGIN
 		SET LOCAL session_replication_role = replica;
 		UPDATE aoj.mail_run SET state = before, claimed_by = CASE WHEN before = 'claimed' THEN 'a' END,
 			lease_until = CASE WHEN before = 'claimed' THEN due_at END, settled_at = CASE WHEN before = 'settled' THEN due_at END,
-			claimed_at = CASE WHEN before <> 'due' THEN due_at END, tally = CASE WHEN before = 'settled' THEN pg_temp.tally() END;
+			claimed_at = CASE WHEN before <> 'due' THEN due_at END;
 		SET LOCAL session_replication_role = origin;
 		outcome := pg_temp.attempt('aoj_post', format('UPDATE aoj.mail_run SET state = %1$L, claimed_by = CASE WHEN %1$L = %2$L THEN %4$L END,
 			lease_until = CASE WHEN %1$L = %2$L THEN due_at END, settled_at = CASE WHEN %1$L = %3$L THEN due_at END,
-			claimed_at = CASE WHEN %1$L <> %5$L THEN due_at END, tally = CASE WHEN %1$L = %3$L THEN %6$L::bytea END',
-			after, 'claimed', 'settled', 'b', 'due', pg_temp.tally()));
+			claimed_at = CASE WHEN %1$L <> %5$L THEN due_at END',
+			after, 'claimed', 'settled', 'b', 'due'));
 		RAISE EXCEPTION USING ERRCODE = 'UNDO0';
 	EXCEPTION WHEN SQLSTATE 'UNDO0' THEN
 		RETURN outcome;
@@ -146,11 +145,6 @@ SELECT is(pg_temp.would('aoj_admin', 'UPDATE aoj.letter_text SET kind = ''last_c
 
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'''), '23514', 'a claim says whose it is, and until when');
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET state = ''claimed'', claimed_by = ''a'', lease_until = due_at'), '23514', 'and since when');
-SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, %s)', pg_temp.u('wave', 1), 'reminder_1', 'ib', v)), '23514', 'a total adds up: ' || v)
-	FROM unnest(ARRAY['4, 3, 2', '4, -1, 0', '4, 0, -1']) v;
-SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 3, 0)', pg_temp.u('wave', 1), 'reminder_1', 'ib')), 'ok', 'post writes it');
-SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 2, 0)', pg_temp.u('wave', 1), 'reminder_1', 'ib')), '23505', 'once');
-SELECT is(pg_temp.would('aoj_post', format('INSERT INTO aoj.letter_total VALUES (%L, %L, %L, 4, 2, 0)', pg_temp.u('wave', 1), 'reminder_9', 'ib')), '23514', 'of a kind there is');
 SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.letter VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 1), 'invitation', pg_temp.u('run', 1), 'accepted')), '42501', 'office writes no outcome');
 SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.letter (invitation_id, kind, mail_run_id) VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), 'invitation', pg_temp.u('run', 1))), '23505', 'one invitation is one letter');
 SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.letter SET outcome = ''accepted'', smtp_reply = ''250 2.0.0 OK'''), 'ok', 'what the mail server said is kept');
@@ -158,9 +152,13 @@ SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.letter SET smtp_reply = ''550 5.
 SELECT is(pg_temp.would('aoj_admin', format('INSERT INTO aoj.letter VALUES (%L, %L, %L, %L)', pg_temp.u('invitation', 1), 'reminder_1', pg_temp.u('run', 1), 'accepted')), '23514', 'a reminder''s row never says what became of it');
 
 -- Reminders: of their run's kind, at most three, 72 hours apart, in their order. Runs 1 to 5: one of each kind, of the same people.
-INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at)
-SELECT pg_temp.u('run', n), pg_temp.u('wave', 1), kind, 'ib', 1, timestamptz '2015-04-07T09:00Z' + (n - 1) * interval '4 days'
-FROM (VALUES (2, 'reminder_1'), (3, 'reminder_2'), (4, 'reminder_3'), (5, 'last_call')) AS k (n, kind);
+INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, ends_at)
+SELECT pg_temp.u('run', n), pg_temp.u('wave', 1), kind, 'ib', 1, at, at + interval '1 day'
+FROM (SELECT n, kind, timestamptz '2015-04-07T09:00Z' + (n - 1) * interval '4 days' AS at
+	FROM (VALUES (2, 'reminder_1'), (3, 'reminder_2'), (4, 'reminder_3'), (5, 'last_call')) AS k (n, kind)) AS r;
+-- Reminders are planned before the wave opens; nobody puts in a run for one person later.
+SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, ends_at) VALUES (%L, %L, %L, %L, 9, %L, %L)',
+	pg_temp.u('run', 9), pg_temp.u('wave', 1), 'last_call', 'ib', '2015-04-28T09:00Z', '2015-04-29T09:00Z')), '23514', 'the office plans no reminder in an open wave');
 CREATE FUNCTION pg_temp.letter(n integer, kind text) RETURNS text LANGUAGE sql AS $$
 	SELECT format('INSERT INTO aoj.letter (invitation_id, kind, mail_run_id) VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), kind, pg_temp.u('run', n))
 $$;
@@ -176,33 +174,33 @@ CREATE FUNCTION pg_temp.claim(n integer, at timestamptz) RETURNS text LANGUAGE s
 		'claimed', 'a', at + interval '10 minutes', at, pg_temp.u('run', n))
 $$;
 CREATE FUNCTION pg_temp.settle(n integer, at timestamptz) RETURNS text LANGUAGE sql AS $$
-	SELECT format('UPDATE aoj.mail_run SET state = %L, claimed_by = NULL, lease_until = NULL, settled_at = %L, tally = %L WHERE mail_run_id = %L',
-		'settled', at, pg_temp.tally(), pg_temp.u('run', n))
+	SELECT format('UPDATE aoj.mail_run SET state = %L, claimed_by = NULL, lease_until = NULL, settled_at = %L WHERE mail_run_id = %L',
+		'settled', at, pg_temp.u('run', n))
 $$;
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.mail_run_may_be_claimed(%L, %L)', pg_temp.u('run', 2), '2015-04-20T09:00Z')), 'false', 'no reminder before the invitation');
 SELECT is(pg_temp.attempt('aoj_post', pg_temp.claim(2, '2015-04-20T09:00Z')), '23514', 'whoever asks');
 SELECT is(pg_temp.attempt('aoj_admin', pg_temp.claim(2, '2015-04-20T09:00Z')), '23514', 'the superuser too');
 SELECT is(pg_temp.attempt('aoj_post', pg_temp.claim(1, '2015-04-07T09:00Z')), 'ok', 'the invitation leaves');
 SELECT is(pg_temp.would('aoj_post', pg_temp.claim(2, '2015-04-20T09:00Z')), '23514', 'no reminder while it is under way, however long');
-SELECT is(pg_temp.would('aoj_post', 'UPDATE aoj.mail_run SET tally = decode(repeat(''07'', 56), ''hex'') WHERE state = ''claimed'''), '23514', 'it has no tally yet');
-SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.mail_run SET state = %L, claimed_by = NULL, lease_until = NULL, settled_at = due_at%s WHERE mail_run_id = %L', 'settled', t,
-	pg_temp.u('run', 1))), '23514', 'nor is it settled' || w) FROM (VALUES ('', ' without one'), (', tally = ''\x07''', ' with one of another size')) AS x (t, w);
 -- Nobody says anything else once letters may have said it.
 SELECT is(pg_temp.text_of('invitation', NULL, 'x'), '23514', 'no more once a run is claimed');
 SELECT is(pg_temp.text_of('invitation', 'ib', NULL), '23514', 'nor is it taken back');
 SELECT is(pg_temp.text_of('invitation', 'jgz', NULL), 'ok', 'but that of a group whose run is not');
 SELECT is(pg_temp.text_of('reminder_1', NULL, 'f'), 'ok', 'and that of another letter');
-SELECT is(pg_temp.attempt('aoj_post', pg_temp.settle(1, '2015-04-07T09:10Z')), 'ok', 'it has left, with its tally');
-SELECT is(pg_temp.would('aoj_post', pg_temp.claim(2, '2015-04-10T09:09:59Z')), '23514', 'no reminder a second too early');
+SELECT is(pg_temp.attempt('aoj_post', pg_temp.settle(1, '2015-04-07T09:10Z')), 'ok', 'it has left');
+SELECT is(pg_temp.would('aoj_post', pg_temp.claim(2, '2015-04-10T08:59:59Z')), '23514', 'no reminder a second too early');
 SELECT is(pg_temp.would('aoj_post', pg_temp.claim(3, '2015-04-14T09:00Z')), '23514', 'nor a second reminder before the first');
-SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.mail_run SET due_at = %L WHERE mail_run_id = %L', '2015-04-14T09:00Z', pg_temp.u('run', 2))), 'ok', 'office moves what has not begun');
+SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.mail_run SET due_at = %L, ends_at = %L WHERE mail_run_id = %L', '2015-04-14T09:00Z', '2015-04-15T09:00Z', pg_temp.u('run', 2))), 'ok', 'office moves what has not begun');
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.mail_run SET due_at = %L WHERE mail_run_id = %L', '2015-04-14T09:00Z', pg_temp.u('run', 1))), '23514', 'and not what has left');
-SELECT is(pg_temp.attempt('aoj_post', pg_temp.claim(2, '2015-04-10T09:10Z')), 'ok', 'after 72 hours it leaves');
+SELECT is(pg_temp.attempt('aoj_post', pg_temp.claim(2, '2015-04-10T09:00Z')), 'ok', '72 hours after the other was due it leaves');
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.mail_run SET due_at = %L WHERE mail_run_id = %L', '2015-04-14T09:00Z', pg_temp.u('run', 2))), '23514', 'nor what is leaving');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.mail_run SET claimed_at = %L WHERE mail_run_id = %L', '2015-04-08T09:00Z', pg_temp.u('run', 2))), '23514', 'a run keeps the time at which it began');
-SELECT is(pg_temp.attempt('aoj_post', pg_temp.settle(2, '2015-04-11T09:10Z')), 'ok', 'its last letter took a day');
-SELECT is(pg_temp.would('aoj_post', pg_temp.claim(3, '2015-04-14T09:00Z')), '23514', 'the 72 hours are counted from the last letter');
-SELECT is(pg_temp.would('aoj_post', pg_temp.claim(3, '2015-04-14T09:10Z')), 'ok', 'to the first');
+SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.mail_run SET ends_at = %L WHERE mail_run_id = %L', '2015-04-12T08:00Z', pg_temp.u('run', 2))), '23514', 'its slot does not shrink');
+SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.mail_run SET ends_at = %L WHERE mail_run_id = %L', '2015-04-13T09:00Z', pg_temp.u('run', 2))), 'ok', 'a pause makes it longer');
+SELECT is(pg_temp.would('aoj_post', pg_temp.settle(2, '2015-04-12T08:59:59Z')), '23514', 'and it ends with it, not a second earlier, whatever left');
+SELECT is(pg_temp.attempt('aoj_post', pg_temp.settle(2, '2015-04-12T09:00Z')), 'ok', 'but then');
+SELECT is(pg_temp.would('aoj_post', pg_temp.claim(3, '2015-04-14T08:59:59Z')), '23514', 'the 72 hours are counted from when it was due');
+SELECT is(pg_temp.would('aoj_post', pg_temp.claim(3, '2015-04-14T09:00Z')), 'ok', 'to the next');
 SELECT is(pg_temp.would('aoj_post', pg_temp.claim(4, '2015-04-14T09:10Z')), 'ok', 'a run without these people is free');
 SELECT pg_temp.put('closed');
 SELECT is(pg_temp.would('aoj_post', pg_temp.claim(5, '2015-04-11T09:10Z')), 'ok', 'runs of a closed wave are settled without a letter');
@@ -216,10 +214,10 @@ INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
 INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
 INSERT INTO refusal_answered VALUES (pg_temp.u('wave', 1), 'ib', 2);
 SELECT is(pg_temp.would('aoj_admin', format(f, t)), '23001', format(f, t)) FROM
-	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered', 'letter_total']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
+	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
 SELECT is(pg_temp.would('aoj_admin', s), '23001', s) FROM unnest(ARRAY['UPDATE aoj.questionnaire_version SET title = title',
 	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine',
-	'UPDATE aoj.refusal_answered SET answered = 0', 'UPDATE aoj.letter_total SET sent = sent']) s;
+	'UPDATE aoj.refusal_answered SET answered = 0']) s;
 
 -- Counting is whole or not at all.
 INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03');

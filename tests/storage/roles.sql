@@ -50,13 +50,12 @@ INSERT INTO may VALUES
 	('aoj_office', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_office', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id sealed wave_id'),
 	('aoj_office', 'mail_block', 'UPDATE', 'lifted'),
-	('aoj_office', 'letter_total', 'SELECT', 'function_group given_up kind letters sent wave_id'),
 	('aoj_office', 'letter_text', 'INSERT', 'function_group kind source wave_id'),
 	('aoj_office', 'letter_text', 'SELECT', 'function_group kind source wave_id'),
 	('aoj_office', 'letter_text', 'UPDATE', 'source'),
-	('aoj_office', 'mail_run', 'INSERT', 'due_at function_group kind mail_run_id moved part wanted_on wave_id'),
-	('aoj_office', 'mail_run', 'SELECT', 'due_at function_group kind mail_run_id moved part settled_at state wanted_on wave_id'),
-	('aoj_office', 'mail_run', 'UPDATE', 'due_at moved'),
+	('aoj_office', 'mail_run', 'INSERT', 'due_at ends_at function_group kind mail_run_id moved part wanted_on wave_id'),
+	('aoj_office', 'mail_run', 'SELECT', 'due_at ends_at function_group kind mail_run_id moved part settled_at state wanted_on wave_id'),
+	('aoj_office', 'mail_run', 'UPDATE', 'due_at ends_at moved'),
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
 	('aoj_office', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_office', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
@@ -101,15 +100,14 @@ INSERT INTO may VALUES
 	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
 	('aoj_post', 'letter_text', 'SELECT', 'function_group kind source wave_id'),
-	('aoj_post', 'letter_total', 'INSERT', 'function_group given_up kind letters sent wave_id'),
 	('aoj_post', 'mail_block', 'INSERT', 'domain_hash mail_block_id sealed wave_id'),
 	('aoj_post', 'mail_block', 'SELECT', 'domain_hash lifted mail_block_id wave_id'),
 	('aoj_post', 'mail_block', 'UPDATE', 'lifted'),
-	('aoj_post', 'mail_run', 'SELECT', 'claimed_at claimed_by due_at function_group kind lease_until mail_run_id part settled_at state tally wave_id'),
-	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by lease_until settled_at state tally'),
 	('aoj_office', 'contacts_destroyed', 'SELECT', 'at wave_id'),
 	('aoj_post', 'contacts_destroyed', 'SELECT', 'at wave_id'),
 	('aoj_post', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed tries'),
+	('aoj_post', 'mail_run', 'SELECT', 'claimed_at claimed_by due_at ends_at function_group kind lease_until mail_run_id part settled_at state wave_id'),
+	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by due_at ends_at lease_until settled_at state'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
 	('aoj_post', 'refusal_answered', 'INSERT', 'answered function_group wave_id'),
@@ -142,7 +140,7 @@ INSERT INTO may VALUES
 	('aoj_count', 'wave', 'UPDATE', 'box_public_key state');
 SELECT bag_eq($$
 	SELECT r.rolname, c.relname, x.privilege_type, string_agg(a.attname, ' ' ORDER BY a.attname)
-	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid CROSS JOIN LATERAL aclexplode(a.attacl) x
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped CROSS JOIN LATERAL aclexplode(a.attacl) x
 	JOIN pg_roles r ON r.oid = x.grantee WHERE c.relnamespace = 'aoj'::regnamespace GROUP BY r.rolname, c.relname, x.privilege_type
 	$$, 'SELECT role, object, privilege, columns FROM may', 'every role has the columns of its list, and no others');
 SELECT bag_eq($$
@@ -225,7 +223,7 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'SELECT sealed FROM aoj.outbox', 'SELECT count(*) FROM aoj.outbox', 'DELETE FROM aoj.outbox', 'INSERT INTO aoj.alert DEFAULT VALUES',
 	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()',
 	'INSERT INTO aoj.refusal_answered DEFAULT VALUES', 'UPDATE aoj.refusal_answered SET answered = 0',
-	'SELECT tally FROM aoj.mail_run', 'UPDATE aoj.mail_run SET tally = NULL', 'INSERT INTO aoj.letter_total DEFAULT VALUES', 'UPDATE aoj.letter_total SET sent = 0',
+	'UPDATE aoj.mail_run SET settled_at = now()',
 	'SELECT invitation_id FROM aoj.unreached',
 	'SELECT unsubscribe_hash FROM aoj.invitation', 'UPDATE aoj.invitation SET unsubscribe_hash = NULL', 'SELECT asked_at FROM aoj.unsubscribe',
 	'INSERT INTO aoj.unsubscribe DEFAULT VALUES', 'INSERT INTO aoj.unsubscribe_held DEFAULT VALUES', 'DELETE FROM aoj.unsubscribe_held',
@@ -240,8 +238,8 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'SELECT who FROM aoj.audit', 'SELECT share FROM aoj.holder', 'SELECT name FROM aoj.holder', 'UPDATE aoj.wave SET state = ''closed''', 'UPDATE aoj.wave SET closes_at = now()',
 	'UPDATE aoj.wave SET box_public_key = NULL', 'SELECT duplicate_hash FROM aoj.invitee', 'UPDATE aoj.invitee SET sealed = ''\x''',
 	'INSERT INTO aoj.invitation DEFAULT VALUES', 'UPDATE aoj.invitation SET function_group = ''x''', 'UPDATE aoj.invitation SET status = ''withdrawn''',
-	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET due_at = now()',
-	'SELECT sent FROM aoj.letter_total', 'UPDATE aoj.letter_total SET sent = 0', 'DELETE FROM aoj.letter_total',
+	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET moved = NULL',
+	'DELETE FROM aoj.mail_run',
 	'SELECT moved FROM aoj.mail_run', 'UPDATE aoj.mail_run SET moved = NULL', 'INSERT INTO aoj.mail_run DEFAULT VALUES',
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
@@ -256,7 +254,7 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM unnest(ARRAY[
 	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
 	'SELECT status FROM aoj.refusal', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
-	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT sent FROM aoj.letter_total', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
+	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
 	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
@@ -319,18 +317,18 @@ SELECT is(pg_temp.would(r, s), '42501', r || ' may not: ' || s) FROM (VALUES
 	('aoj_count', 'SELECT lifted FROM aoj.mail_block'), ('aoj_gate', 'SELECT invitation_id FROM aoj.undelivered')) AS x (r, s);
 
 -- Statistics keep no samples of what is secret or points at somebody.
-SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND NOT a.attisdropped
 	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
 	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
-	'letter.smtp_reply', 'mail_run.tally', 'refusal.invitation_id',
+	'letter.smtp_reply', 'refusal.invitation_id',
 	'invitation.unsubscribe_hash', 'unsubscribe.invitation_id', 'unsubscribe_held.invitation_id', 'unsubscribe_dismissed.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
 	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer',
 	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed',
 	'amendment.invitation_id', 'amendment.replaces'], 'statistics are off where they would be copies');
 ANALYZE;
 SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
-	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share', 'tally'))
+	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
 	AND tablename NOT IN ('questionnaire_version', 'audit', 'wave', 'ballot_check', 'count_statement') $$, 'and after ANALYZE there are none');
 SELECT is_empty($$ SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint WHERE contype = 'f'
 	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'unsubscribe'::regclass, 'unsubscribe_held'::regclass,

@@ -44,8 +44,10 @@ SHARED = {
     "rates_fates": "post knows letters and who was not reached",
     "letter_example": "post knows whom it writes to",
     "link_all": "office knows who is invited",
-    "letter_total_lock": "a lock",
     "mail_run_settled": "office plans the runs",
+    "mail_run_next_due": "office plans the runs",
+    "run_plan_resume": "post keeps the slots",
+    "letter_progress": "post knows its runs and its letters",
     "amendment_letter": "post knows its runs",
     "amendment_refuse": "post writes refusals down",
     "wave_work_document": "the wave as a document, nothing personal",
@@ -56,7 +58,7 @@ SHARED = {
 }
 # What anybody may say, since it touches nothing.
 NOTHING = {"audit_lock", "wave_notify_post", "ballot_check_lock", "link_lock",
-           "link_patience", "letter_total_lock", "unsubscribe_lock"}
+           "link_patience", "unsubscribe_lock"}
 # Commands, which SQL's own PREPARE does not take.
 COMMANDS = {"db_begin", "db_commit", "db_rollback", "db_forget_plans"}
 

@@ -320,10 +320,40 @@ open_seconds_are_those_in_which_letters_may_leave(void **state)
 	}
 }
 
+static void
+a_slot_ends_when_letters_could_leave_for_its_hours(void **state)
+{
+	time_t due = clock_from_local(2015, 3, 20, 15, 30);	/* a Friday */
+	time_t closes = clock_from_local(2015, 4, 13, 23, 59);
+	struct plan trial = usual;
+
+	(void)state;
+	/* An hour on Friday, and four on Monday from 9.15. */
+	assert_int_equal(plan_slot_end(&usual, due, 5 * HOUR),
+	    clock_from_local(2015, 3, 23, 13, 15));
+	assert_int_equal(plan_open_seconds(&usual, due, plan_slot_end(&usual,
+	    due, 24 * HOUR)), 24 * HOUR);
+	trial.any_time = true;
+	assert_int_equal(plan_slot_end(&trial, due, 5 * HOUR),
+	    due + 5 * HOUR);
+	/* Before the next letter begins, and before the closing. */
+	assert_int_equal(plan_slot_end_before(&usual, due, 5 * HOUR, 0,
+	    closes), clock_from_local(2015, 3, 23, 13, 15));
+	assert_int_equal(plan_slot_end_before(&usual, due, 5 * HOUR,
+	    clock_from_local(2015, 3, 23, 12, 0), closes),
+	    clock_from_local(2015, 3, 23, 12, 0));
+	assert_int_equal(plan_slot_end_before(&usual, due, 24 * 30 * HOUR, 0,
+	    closes), closes - PLAN_LAST_SECONDS);
+	assert_int_equal(plan_slot_end_before(&usual, due, HOUR, due - 1,
+	    closes), due);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    a_slot_ends_when_letters_could_leave_for_its_hours),
 		cmocka_unit_test(a_plan_is_read_from_the_settings),
 		cmocka_unit_test(what_is_no_plan_is_refused),
 		cmocka_unit_test(a_time_of_day_has_one_spelling),

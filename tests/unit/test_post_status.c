@@ -20,17 +20,18 @@
 
 static const struct post_status_row rows[] = {
 	{ "reminder_1", "ib", "Intern begeleiders", 138, 0, 0, 2, MONDAY, 0,
-	    MONDAY + 3600, 138, true, 79, 1 },
+	    MONDAY + 3 * DAY, 0, 0, 0 },
 	{ "invitation", "ib", "Intern begeleiders", 138, 0, 0, 2, MONDAY, 0,
-	    MONDAY, 138, true, 137, 1 },
+	    MONDAY + 3 * DAY, 138, 137, 1 },
 	{ "last_call", "ib", "Intern begeleiders", 138, 2, 0, 0,
-	    MONDAY + 20 * DAY, MONDAY + 20 * DAY, 0, 138, false, 0, 0 },
+	    MONDAY + 20 * DAY, MONDAY + 20 * DAY, MONDAY + 21 * DAY, 0, 0,
+	    0 },
 	{ "reminder_1", "jeugdhulp", "Jeugdhulpprofessionals", 9, 0, 0, 1,
-	    MONDAY, 0, MONDAY, 9, true, 7717, 8818 },
+	    MONDAY, 0, MONDAY + 3 * DAY, 6606, 7717, 8818 },
 	{ "invitation", "jeugdhulp", "Jeugdhulpprofessionals", 9, 0, 0, 1,
-	    MONDAY, 0, MONDAY, 9, true, 9, 0 },
+	    MONDAY, 0, MONDAY + 3 * DAY, 9, 9, 0 },
 	{ "reminder_2", "ib", "Intern begeleiders", 138, 1, 1, 0,
-	    MONDAY + 7 * DAY, MONDAY + 8 * DAY, 0, 138, false, 0, 0 },
+	    MONDAY + 7 * DAY, MONDAY + 8 * DAY, MONDAY + 11 * DAY, 0, 0, 0 },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -79,23 +80,7 @@ the_next_moment_is_the_first_that_is_due(void **state)
 }
 
 static void
-numbers_of_reminders_are_hidden_below_ten_invited(void **state)
-{
-	struct post_status_row r = rows[0];
-
-	(void)state;
-	r.invited = 10;
-	assert_false(post_status_hides(&r));
-	r.invited = 9;
-	assert_true(post_status_hides(&r));
-	r.kind = "last_call";
-	assert_true(post_status_hides(&r));
-	r.kind = "invitation";
-	assert_false(post_status_hides(&r));
-}
-
-static void
-what_is_hidden_stands_nowhere(void **state)
+reminders_have_no_number_even_where_one_is_given(void **state)
 {
 	struct post_status s = wave();
 
@@ -104,28 +89,27 @@ what_is_hidden_stands_nowhere(void **state)
 		struct text out = { 0 };
 
 		post_status_print(&s, json == 1, &out);
+		assert_null(strstr(out.bytes, "6606"));
 		assert_null(strstr(out.bytes, "7717"));
 		assert_null(strstr(out.bytes, "8818"));
-		assert_non_null(strstr(out.bytes, "79"));
+		assert_non_null(strstr(out.bytes, "137"));
 		text_free(&out);
 	}
 }
 
 static void
-a_line_says_why_a_number_is_not_shown(void **state)
+a_line_says_why_reminders_have_no_number(void **state)
 {
 	struct post_status s = wave();
 	struct text out = { 0 };
 
 	(void)state;
 	post_status_print(&s, false, &out);
-	assert_non_null(strstr(out.bytes, "–: bij minder dan 10 genodigden"));
-	assert_non_null(strstr(out.bytes, "nog niet: hoeveel herinneringen"));
+	assert_non_null(strstr(out.bytes, "wordt nergens bewaard"));
 	text_clear(&out);
-	s.count = 3;
+	s.count = 2;
 	post_status_print(&s, false, &out);
-	assert_null(strstr(out.bytes, "–:"));
-	assert_null(strstr(out.bytes, "nog niet:"));
+	assert_null(strstr(out.bytes, "wordt nergens bewaard"));
 	text_free(&out);
 }
 
@@ -148,20 +132,21 @@ the_table_reads_well(void **state)
 	    "\n"
 	    "Uitnodiging\n"
 	    "functiegroep            wacht  bezig  klaar  gepland vanaf     "
-	    "klaar op          brieven  verstuurd  opgegeven\n"
+	    "brieven  verstuurd  opgegeven\n"
 	    "Intern begeleiders          0      0      2  16-03-2015 11.00  "
-	    "16-03-2015 11.00      138        137          1\n"
+	    "    138        137          1\n"
 	    "Jeugdhulpprofessionals      0      0      1  16-03-2015 11.00  "
-	    "16-03-2015 11.00        9          9          0\n"
+	    "      9          9          0\n"
 	    "\n"
 	    "Tweede herinnering\n"
 	    "functiegroep            wacht  bezig  klaar  gepland vanaf     "
-	    "klaar op          brieven  verstuurd  opgegeven\n"
+	    "klaar om\n"
 	    "Intern begeleiders          1      1      0  23-03-2015 11.00  "
-	    "nog niet              138   nog niet   nog niet\n"
+	    "27-03-2015 11.00\n"
 	    "\n"
-	    "nog niet: hoeveel herinneringen zijn verstuurd, is te zien als "
-	    "alle rondes van\nde groep klaar zijn.\n");
+	    "Hoeveel herinneringen er zijn verstuurd, wordt nergens bewaard: "
+	    "een herinnering gaat alleen\nnaar wie niet heeft geantwoord. Een "
+	    "ronde is klaar als haar tijd om is.\n");
 	text_free(&out);
 }
 
@@ -197,16 +182,15 @@ the_json_says_the_same(void **state)
 	assert_non_null(o);
 	assert_int_equal(json_integer_value(json_object_get(o,
 	    "next_due_at")), MONDAY + 8 * DAY);
-	row = json_array_get(json_object_get(o, "letters"), 2);
+	row = json_array_get(json_object_get(o, "letters"), 0);
 	assert_int_equal(json_integer_value(json_object_get(row, "sent")),
-	    79);
-	assert_true(json_is_false(json_object_get(row, "hidden")));
+	    137);
 	row = json_array_get(json_object_get(o, "letters"), 3);
-	assert_true(json_is_null(json_object_get(row, "sent")));
-	assert_true(json_is_null(json_object_get(row, "given_up")));
-	assert_true(json_is_true(json_object_get(row, "hidden")));
-	assert_int_equal(json_integer_value(json_object_get(row,
-	    "letters")), 9);
+	assert_null(json_object_get(row, "letters"));
+	assert_null(json_object_get(row, "sent"));
+	assert_null(json_object_get(row, "given_up"));
+	assert_int_equal(json_integer_value(json_object_get(row, "done_by")),
+	    MONDAY + 3 * DAY);
 	json_decref(o);
 	text_free(&out);
 }
@@ -278,9 +262,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_stand_in_the_order_in_which_they_leave),
 		cmocka_unit_test(the_next_moment_is_the_first_that_is_due),
-		cmocka_unit_test(numbers_of_reminders_are_hidden_below_ten_invited),
-		cmocka_unit_test(what_is_hidden_stands_nowhere),
-		cmocka_unit_test(a_line_says_why_a_number_is_not_shown),
+		cmocka_unit_test(
+		    reminders_have_no_number_even_where_one_is_given),
+		cmocka_unit_test(a_line_says_why_reminders_have_no_number),
 		cmocka_unit_test(the_table_reads_well),
 		cmocka_unit_test(a_pause_and_the_end_are_said),
 		cmocka_unit_test(the_json_says_the_same),
