@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "actions/read_link_key.h"
+#include "actions/run_journal.h"
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/contact.h"
@@ -96,20 +97,6 @@ read_keys(struct letter_run *r, const struct sending *s,
 	return o;
 }
 
-/* What a dead process knew of these letters. */
-static void
-recall(struct letter_run *r)
-{
-	struct journal_entry e;
-
-	journal_rewind(r->journal);
-	while (journal_read(r->journal, &e) == DONE)
-		for (size_t i = 0; i < r->count; i++)
-			if (strcmp(r->letters[i].e.invitation_id,
-			    e.invitation_id) == 0)
-				r->letters[i].e = e;
-}
-
 /* After the claim, from when on texts of this kind are fixed. */
 static enum outcome
 load_text(struct db *db, struct letter_run *r)
@@ -156,8 +143,8 @@ load(struct db *db, struct sending *s, struct letter_run *r)
 		    r->letters[i].row->invitation_id);
 	}
 	free(order);
-	recall(r);
-	return DONE;
+	run_journal_recall(r);
+	return run_journal_write(r);
 }
 
 enum outcome

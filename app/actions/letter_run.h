@@ -19,6 +19,7 @@
 #include "mail/journal.h"
 #include "mail/letter.h"
 #include "mail/mailer.h"
+#include "mail/reply.h"
 #include "storage/bounce.h"
 #include "mail/rate.h"
 #include "storage/db.h"
@@ -48,9 +49,19 @@ void sending_close(struct sending *s);	/* accepts NULL */
 /* Nothing is due for a while: ends the connections to the mail server. */
 void sending_rest(struct sending *s);
 
+/* What is known of one letter; the journal keeps it. */
+struct letter_state {
+	char invitation_id[37];
+	char fate;		/* 0 not tried yet, 'A' accepted, 'G' given up,
+				 * 'W' waits, 'N' was not needed */
+	int tries;
+	time_t first, next;	/* W: the first try, and when to try again */
+	char reply[MAIL_REPLY_MAX + 1];
+};
+
 struct run_letter {
 	const struct letter_row *row;
-	struct journal_entry e;		/* e.fate 0: not tried yet */
+	struct letter_state e;
 	bool unwritten;			/* the journal had no room */
 	bool blocked;			/* its mail domain: it waits */
 	uint64_t domain;		/* where it goes (mail/rate.h); 0: not
@@ -68,6 +79,8 @@ struct letter_run {
 	struct wave *wave;		/* shared */
 	unsigned char *link_key, *contact_key;	/* locked memory */
 	struct journal *journal;
+	uint64_t journal_number;	/* of its last writing … */
+	size_t journal_place;		/* … and where the next one goes */
 	struct letter_row *rows;
 	struct run_letter *letters;	/* in the order of sending */
 	size_t count;

@@ -11,6 +11,7 @@
 #include "actions/domain_blocked.h"
 #include "actions/letters_wanted.h"
 #include "actions/open_person.h"
+#include "actions/run_journal.h"
 #include "actions/write_letter.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -53,7 +54,7 @@ static enum outcome
 note(struct letter_run *r, struct run_letter *l)
 {
 	l->unwritten = true;
-	if (journal_write(r->journal, &l->e) != DONE)
+	if (run_journal_write(r) != DONE)
 		return FAILED;
 	l->unwritten = false;
 	return DONE;

@@ -8,6 +8,7 @@
 #include "actions/send_staff_mail.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "actions/put_staff_mail.h"
@@ -97,18 +98,66 @@ write_message(const struct sending *s, const struct outbox_row *row,
 	return o;
 }
 
-/* Whether a process that was killed had sent it. */
-static bool
-was_sent(struct journal *j, const char *outbox_id)
-{
-	struct journal_entry e;
-	bool sent = false;
+/*
+ * The mails that a server took last, in the journal: a number that counts the
+ * writings, their ids (the newest first), and the number once more, so that a
+ * writing that was cut short is none.
+ */
+#define SENT_MOST 16
+#define ID_CHARS 36
+#define NUMBER_CHARS 16
+#define SENT_BYTES (2 * NUMBER_CHARS + SENT_MOST * ID_CHARS)
 
-	journal_rewind(j);
-	while (journal_read(j, &e) == DONE)
-		if (strcmp(e.invitation_id, outbox_id) == 0)
-			sent = e.fate == 'A';
-	return sent;
+struct sent {
+	char bytes[SENT_BYTES + 1];
+	unsigned long long number;
+	size_t place;			/* of the next writing */
+};
+
+static void
+read_sent(struct sent *out, const struct journal *j)
+{
+	*out = (struct sent){ .number = 0 };
+	memset(out->bytes, '-', SENT_BYTES);
+	for (size_t place = 0; place < JOURNAL_PLACES; place++) {
+		const char *found = (const char *)journal_place(j, place,
+		    SENT_BYTES);
+		char number[NUMBER_CHARS + 1] = "";
+
+		if (found == NULL || memcmp(found, found + SENT_BYTES -
+		    NUMBER_CHARS, NUMBER_CHARS) != 0)
+			continue;
+		memcpy(number, found, NUMBER_CHARS);
+		if (strtoull(number, NULL, 16) < out->number)
+			continue;
+		out->number = strtoull(number, NULL, 16);
+		out->place = 1 - place;
+		memcpy(out->bytes, found, SENT_BYTES);
+	}
+}
+
+static bool
+was_sent(const struct sent *sent, const char *outbox_id)
+{
+	for (size_t i = 0; i < SENT_MOST; i++)
+		if (memcmp(sent->bytes + NUMBER_CHARS + i * ID_CHARS,
+		    outbox_id, ID_CHARS) == 0)
+			return true;
+	return false;
+}
+
+static enum outcome
+write_sent(struct sent *sent, struct journal *j, const char *outbox_id)
+{
+	char *ids = sent->bytes + NUMBER_CHARS, number[NUMBER_CHARS + 1];
+
+	memmove(ids + ID_CHARS, ids, (SENT_MOST - 1) * ID_CHARS);
+	memcpy(ids, outbox_id, ID_CHARS);
+	(void)snprintf(number, sizeof(number), "%016llx", ++sent->number);
+	memcpy(sent->bytes, number, NUMBER_CHARS);
+	memcpy(ids + SENT_MOST * ID_CHARS, number, NUMBER_CHARS);
+	return journal_write(j, sent->place,
+	    (const unsigned char *)sent->bytes, SENT_BYTES);
 }
 
 /* One mail in hands. */
@@ -142,9 +191,9 @@ prepare(struct db *db, const struct sending *s, const struct outbox_row *row,
 /* What became of it. FAILED when the journal does not take it. */
 static enum outcome
 hand_over(struct db *db, struct sending *s, struct journal *j,
-    const struct outbox_row *row, time_t now, struct attempt *a)
+    struct sent *sent, const struct outbox_row *row, time_t now,
+    struct attempt *a)
 {
-	struct journal_entry e = { .fate = 'A', .tries = 1, .first = now };
 	char reply[MAIL_REPLY_MAX + 1] = "", sender[SENDER_MAX];
 	enum outcome o = prepare(db, s, row, now, a);
 
@@ -155,8 +204,7 @@ hand_over(struct db *db, struct sending *s, struct journal *j,
 	    a->mail.to_address, &a->message, reply);
 	if (a->notice || a->fate != MAIL_ACCEPTED)
 		return DONE;
-	text_copy(e.invitation_id, sizeof(e.invitation_id), row->outbox_id);
-	return journal_write(j, &e);
+	return write_sent(sent, j, row->outbox_id);
 }
 
 static time_t
@@ -222,13 +270,15 @@ send_staff_mail(struct db *db, struct sending *s, time_t now)
 	struct outbox_row row = { .tries = 0 };
 	struct attempt a = { .fate = MAIL_ACCEPTED };
 	struct journal *j = NULL;
+	struct sent sent;
 	enum outcome o = journal_open(&j, s->journal, OUTBOX_NO_WAVE);
 
 	if (o != DONE)
 		return o;
+	read_sent(&sent, j);
 	o = store_outbox_claim(db, s->by, now, now + LEASE_SECONDS, &row);
-	if (o == DONE && !was_sent(j, row.outbox_id))
-		o = hand_over(db, s, j, &row, now, &a);
+	if (o == DONE && !was_sent(&sent, row.outbox_id))
+		o = hand_over(db, s, j, &sent, &row, now, &a);
 	if (o == DONE)
 		o = a.notice ? finish_notice(db, &row, a.fate, now) :
 		    finish(db, s, &row, a.fate, now);

@@ -1,7 +1,7 @@
 /*
- * journal.c - appends lines to a run's file and reads them back:
- *   uuid fate tries first next reply
- * Refuses to know what a fate means.
+ * journal.c - a run's file: two places of one size, written in turns, so that
+ * a kill in the middle of one leaves the other. Refuses to know what they
+ * hold.
  */
 #include "mail/journal.h"
 
@@ -23,14 +23,14 @@
 #include "base/text.h"
 
 #define ID_CHARS 36
+#define PLACES JOURNAL_PLACES
 static const char ending[] = ".journal";
 
 struct journal {
 	int fd;
 	char path[PATH_MAX];
-	bool torn;		/* the last line is not whole */
-	struct text left;	/* what was found, for journal_read */
-	size_t at;
+	unsigned char *bytes;	/* what was found, both places */
+	size_t len;		/* of a place */
 };
 
 enum outcome
@@ -89,7 +89,7 @@ path_of(char path[PATH_MAX], const char *folder, const char *run_id)
 static int
 open_locked(const char *path, int flags)
 {
-	int fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC | flags,
+	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags,
 	    0600), why;
 
 	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -164,20 +164,28 @@ journal_forget(const char *folder, const char *run_id)
 }
 
 static enum outcome
-read_left(struct journal *j)
+read_places(struct journal *j)
 {
-	char buffer[4096];
+	struct stat st;
+	size_t at = 0;
 	ssize_t n;
 
-	text_add(&j->left, "", 0);
-	while ((n = read(j->fd, buffer, sizeof(buffer))) != 0) {
+	if (fstat(j->fd, &st) != 0)
+		return log_failed("%s: %s", j->path, strerror(errno));
+	j->len = (size_t)st.st_size / PLACES;
+	j->bytes = calloc(1, j->len * PLACES + 1);
+	if (j->bytes == NULL)
+		die("out of memory");
+	while (at < j->len * PLACES) {
+		n = pread(j->fd, j->bytes + at, j->len * PLACES - at,
+		    (off_t)at);
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
-			return log_failed("%s: %s", j->path, strerror(errno));
-		text_add(&j->left, buffer, (size_t)n);
+		if (n <= 0)
+			return log_failed("%s: %s", j->path, n == 0 ?
+			    "cut short" : strerror(errno));
+		at += (size_t)n;
 	}
-	j->torn = j->left.len > 0 && j->left.bytes[j->left.len - 1] != '\n';
 	return DONE;
 }
 
@@ -195,7 +203,7 @@ journal_open(struct journal **out, const char *folder, const char *run_id)
 	} else {
 		j->fd = open_locked(j->path, O_CREAT);
 		if (j->fd >= 0)
-			o = read_left(j);
+			o = read_places(j);
 		else if (errno == EWOULDBLOCK)
 			o = ABSENT;
 		else
@@ -215,7 +223,7 @@ journal_close(struct journal *j)
 		return;
 	if (j->fd >= 0)
 		(void)close(j->fd);
-	text_free(&j->left);
+	free(j->bytes);
 	free(j);
 }
 
@@ -227,67 +235,49 @@ journal_end(struct journal *j)
 	journal_close(j);
 }
 
-enum outcome
-journal_write(struct journal *j, const struct journal_entry *e)
+const unsigned char *
+journal_place(const struct journal *j, size_t place, size_t len)
 {
-	struct text line = { 0 };
-	enum outcome o = DONE;
+	return j->len == len ? j->bytes + place * len : NULL;
+}
+
+static enum outcome
+write_place(struct journal *j, size_t place, const unsigned char *bytes,
+    size_t len)
+{
+	size_t at = 0;
 	ssize_t n;
 
-	/* What was cut short must not begin the next line. */
-	text_printf(&line, "%s%s %c %d %lld %lld %s\n", j->torn ? "\n" : "",
-	    e->invitation_id, e->fate, e->tries, (long long)e->first,
-	    (long long)e->next, e->reply);
-	do
-		n = write(j->fd, line.bytes, line.len);
-	while (n < 0 && errno == EINTR);
-	j->torn = n > 0 ? n != (ssize_t)line.len : j->torn;
-	if (n != (ssize_t)line.len || fdatasync(j->fd) != 0)
-		o = log_failed("%s: %s", j->path, n < 0 ? strerror(errno) :
-		    "no room");
-	text_free(&line);
-	return o;
-}
-
-void
-journal_rewind(struct journal *j)
-{
-	j->at = 0;
-}
-
-static bool
-parse(char *line, struct journal_entry *out)
-{
-	struct journal_entry e = { .fate = '\0' };
-	long long first, next;
-	int at = 0;
-
-	if (sscanf(line, "%36s %c %d %lld %lld%n", e.invitation_id, &e.fate,
-	    &e.tries, &first, &next, &at) != 5 || line[at] != ' ' ||
-	    strlen(e.invitation_id) != ID_CHARS ||
-	    strchr("AGNW", e.fate) == NULL)
-		return false;
-	e.first = (time_t)first;
-	e.next = (time_t)next;
-	text_copy(e.reply, sizeof(e.reply), line + at + 1);
-	*out = e;
-	return true;
+	while (at < len) {
+		n = pwrite(j->fd, bytes + at, len - at,
+		    (off_t)(place * len + at));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return log_failed("%s: %s", j->path, n == 0 ?
+			    "no room" : strerror(errno));
+		at += (size_t)n;
+	}
+	return DONE;
 }
 
 enum outcome
-journal_read(struct journal *j, struct journal_entry *out)
+journal_write(struct journal *j, size_t place, const unsigned char *bytes,
+    size_t len)
 {
-	char *line, *end;
+	static const struct timespec never[2] = { { 0, 0 }, { 0, 0 } };
+	enum outcome o = DONE;
 
-	while (j->at < j->left.len) {
-		line = j->left.bytes + j->at;
-		end = strchr(line, '\n');
-		if (end == NULL)
-			return ABSENT;
-		*end = '\0';
-		j->at = (size_t)(end + 1 - j->left.bytes);
-		if (parse(line, out))
-			return DONE;
-	}
-	return ABSENT;
+	REQUIRE(place < PLACES);
+	/* The whole file at once, from the first writing on. */
+	if (j->len != len)
+		o = write_place(j, 1 - place, bytes, len);
+	if (o == DONE)
+		o = write_place(j, place, bytes, len);
+	if (o == DONE && (fdatasync(j->fd) != 0 ||
+	    futimens(j->fd, never) != 0))
+		o = log_failed("%s: %s", j->path, strerror(errno));
+	if (o == DONE)
+		j->len = len;
+	return o;
 }

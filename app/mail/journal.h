@@ -1,21 +1,18 @@
 /*
- * journal.h - what post knows of a claimed run and the database must not:
- * which letters a server has taken, which must wait. One file a run, in a
- * folder on tmpfs (no disk keeps the order of letters); the lock on it tells
- * the other processes of this host that somebody is at work, and that nobody
- * is when he was killed. Refuses to know addresses: a letter is the uuid of
- * its invitation.
+ * journal.h - where what post knows of a claimed run outlives it: which
+ * letters a server has taken, which must wait. One file a run, in a folder on
+ * tmpfs (no disk keeps the order of letters); the lock on it tells the other
+ * processes of this host that somebody is at work, and that nobody is when he
+ * was killed. Refuses to know what stands in it: it comes sealed.
  */
 #ifndef MAIL_JOURNAL_H
 #define MAIL_JOURNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "base/config.h"
 #include "base/outcome.h"
-#include "mail/reply.h"
 
 #define JOURNAL_FOLDER_MAX 320
 
@@ -55,23 +52,21 @@ void journal_close(struct journal *j);
 /* The run is settled: nothing is left behind. */
 void journal_end(struct journal *j);
 
-/* What is known of one letter. */
-struct journal_entry {
-	char invitation_id[37];
-	char fate;		/* 'A' accepted, 'G' given up, 'W' waits,
-				 * 'N' was not needed */
-	int tries;
-	time_t first, next;	/* W: the first try, and when to try again */
-	char reply[MAIL_REPLY_MAX + 1];
-};
+/*
+ * A journal has two places, each of len bytes, that are written in turns: what
+ * was written last is whole, or the other is. Its size is that of the first
+ * writing, its time of change is none.
+ */
+#define JOURNAL_PLACES 2
+
+/* What a dead process left in a place; NULL when there is nothing of that
+ * size. Lives as long as j. */
+const unsigned char *journal_place(const struct journal *j, size_t place,
+    size_t len);
 
 /* Durably, before the next letter. FAILED, logged: then nothing more may be
  * sent. */
-enum outcome journal_write(struct journal *j, const struct journal_entry *e);
-
-/* Every entry, in the order written: the last of a letter counts. An entry
- * that a kill cut short is not one. Back to the start with journal_rewind. */
-void journal_rewind(struct journal *j);
-enum outcome journal_read(struct journal *j, struct journal_entry *out);
+enum outcome journal_write(struct journal *j, size_t place,
+    const unsigned char *bytes, size_t len);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "actions/claim_run.h"
+#include "actions/run_journal.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "post/post.h"
@@ -208,8 +209,14 @@ keep(struct post *p, time_t now)
 	else if (letter_runs_check(p->db, p->sending, p->runs, p->run_count,
 	    renew, now) != DONE)
 		p->failed = true;
-	else if (renew)
+	else if (renew) {
 		p->keep_at = lease_end(now) - LEASE_SECONDS / 2;
+		/* A journal that is as old as its last letter would tell. */
+		for (size_t i = 0; i < p->run_count; i++)
+			if (!p->runs[i]->ended &&
+			    run_journal_write(p->runs[i]) != DONE)
+				p->failed = true;
+	}
 }
 
 static bool

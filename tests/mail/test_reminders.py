@@ -323,6 +323,41 @@ class Reminders(Mail):
         self.end_slot(wave)
         self.assertEqual(self.runs(wave)[0]["state"], "settled")
 
+    def journal(self, answered, says):
+        """What lies in the journal while a run of reminders is claimed: on
+        its first day and on its last."""
+        self.house.set_clock(MONDAY)
+        wave = self.invited(self.crowd(8))
+        for n in range(answered):
+            self.answer(wave, "p%d@example.org" % n)
+        reminders.plan(self.house, wave["id"], "reminder_1", MONDAY + WEEK)
+        out = []
+        with Sink() as sink:
+            sink.says.update(says)
+            for hours in (0, 1, 23):
+                self.house.set_clock(MONDAY + WEEK + hours * 3600 + 60)
+                self.post_to(sink)
+                for name in self.journals():
+                    path = self.house.run(["find", self.house.journal,
+                                           "-name", name]).stdout.strip()
+                    with open(path, "rb") as f:
+                        content = f.read()
+                    out.append((len(content), os.stat(path).st_mtime))
+                    for i in reminders.invitations(self.house, wave["id"]):
+                        self.assertNotIn(i.encode(), content)
+        self.end_slot(wave)
+        self.assertEqual(self.journals(), [])
+        return out
+
+    def test_the_journal_tells_nothing_but_that_there_is_a_run(self):
+        """Not who was sent a letter, nor that one is put off."""
+        later = {"p7@example.org": "451 4.7.1 come again"}
+        gone = {"p7@example.org": "550 5.1.1 no such user"}
+        seen = [self.journal(*of) for of in (
+            (0, {}), (0, later), (7, later), (7, gone), (8, {}))]
+        self.assertEqual(len(seen[0]), 3)
+        self.assertEqual({tuple(s) for s in seen}, {tuple(seen[0])})
+
     def test_the_pace_counts_reminders_that_are_not_needed(self):
         """Forty of which five are needed take as long as forty."""
         wave = self.invited(self.crowd(45))

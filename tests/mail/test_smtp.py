@@ -505,7 +505,8 @@ class Smtp(Mail):
             seen = [log, self.house.dump()]
             for folder, _, files in os.walk(self.house.journal):
                 for name in files:
-                    with open(os.path.join(folder, name)) as f:
+                    with open(os.path.join(folder, name),
+                              encoding="latin-1") as f:
                         seen += [name, f.read()]
             self.assertGreater(len(seen), 2)
         link = re.search(r"v\?t=([a-z2-7]{26})", sink.messages()[0].get_body(

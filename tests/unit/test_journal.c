@@ -1,6 +1,6 @@
 /*
- * test_journal.c - what a killed process leaves is found again, whole lines
- * only, and by one process at a time.
+ * test_journal.c - what a killed process leaves is found again, whole, and by
+ * one process at a time.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,8 +22,6 @@
 #include "mail/journal.h"
 
 #define RUN "0e2c1d6a-9a55-4a57-8d22-0d4cbe2a0001"
-#define ONE "0e2c1d6a-9a55-4a57-8d22-0d4cbe2a1001"
-#define TWO "0e2c1d6a-9a55-4a57-8d22-0d4cbe2a1002"
 
 static char scratch[64], folder[JOURNAL_FOLDER_MAX];
 
@@ -52,115 +50,85 @@ remove_scratch(void **state)
 	return rmdir(scratch);
 }
 
-static struct journal_entry
-entry(const char *id, char fate, const char *reply)
-{
-	struct journal_entry e = { .fate = fate, .tries = 3, .first = 1000,
-	    .next = 2000 };
+#define LEN 100
 
-	strcpy(e.invitation_id, id);
-	strcpy(e.reply, reply);
-	return e;
+static const unsigned char *
+filled(unsigned char with)
+{
+	static unsigned char bytes[LEN];
+
+	memset(bytes, with, sizeof(bytes));
+	return bytes;
 }
 
-static void
-write_entry(struct journal *j, const char *id, char fate, const char *reply)
+/* Opens it anew and says with what a place is filled; -1 for nothing. */
+static int
+found(size_t place)
 {
-	struct journal_entry e = entry(id, fate, reply);
-
-	assert_int_equal(journal_write(j, &e), DONE);
-}
-
-static void
-what_was_written_is_read_back(void **state)
-{
+	const unsigned char *bytes;
 	struct journal *j = NULL;
-	struct journal_entry e;
+	int with = -1;
 
-	(void)state;
 	assert_int_equal(journal_open(&j, folder, RUN), DONE);
-	assert_int_equal(journal_read(j, &e), ABSENT);
-	write_entry(j, ONE, 'W', "451 4.7.1 later, please");
-	write_entry(j, TWO, 'A', "");
-	write_entry(j, ONE, 'G', "550 no");
+	bytes = journal_place(j, place, LEN);
+	if (bytes != NULL) {
+		with = bytes[0];
+		assert_memory_equal(bytes, filled((unsigned char)with), LEN);
+	}
 	journal_close(j);
-	assert_int_equal(journal_open(&j, folder, RUN), DONE);
-	assert_int_equal(journal_read(j, &e), DONE);
-	assert_string_equal(e.invitation_id, ONE);
-	assert_int_equal(e.fate, 'W');
-	assert_int_equal(e.tries, 3);
-	assert_int_equal(e.first, 1000);
-	assert_int_equal(e.next, 2000);
-	assert_string_equal(e.reply, "451 4.7.1 later, please");
-	assert_int_equal(journal_read(j, &e), DONE);
-	assert_string_equal(e.invitation_id, TWO);
-	assert_string_equal(e.reply, "");
-	assert_int_equal(journal_read(j, &e), DONE);
-	assert_int_equal(e.fate, 'G');
-	assert_int_equal(journal_read(j, &e), ABSENT);
-	journal_end(j);
-	assert_int_equal(journal_open(&j, folder, RUN), DONE);
-	assert_int_equal(journal_read(j, &e), ABSENT);
-	journal_end(j);
+	return with;
 }
 
 static void
-a_line_that_a_kill_cut_short_is_no_entry(void **state)
+both_places_are_there_from_the_first_writing_on(void **state)
 {
 	char path[JOURNAL_FOLDER_MAX + 60];
 	struct journal *j = NULL;
-	struct journal_entry e;
-	int seen, fd;
+	struct stat st;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/%s.journal", folder, RUN);
-	for (off_t keep = 0; keep < 60; keep++) {
-		assert_int_equal(journal_open(&j, folder, RUN), DONE);
-		write_entry(j, ONE, 'A', "250 2.0.0");
-		journal_close(j);
-		fd = open(path, O_WRONLY);
-		assert_true(fd >= 0);
-		assert_int_equal(ftruncate(fd, keep), 0);
-		assert_int_equal(close(fd), 0);
-		assert_int_equal(journal_open(&j, folder, RUN), DONE);
-		write_entry(j, TWO, 'A', "250 2.0.0");
-		journal_close(j);
-		assert_int_equal(journal_open(&j, folder, RUN), DONE);
-		for (seen = 0; journal_read(j, &e) == DONE; seen++)
-			assert_int_equal(e.fate, 'A');
-		assert_string_equal(e.invitation_id, TWO);
-		assert_true(seen <= 2);
-		journal_end(j);
+	assert_int_equal(journal_open(&j, folder, RUN), DONE);
+	assert_null(journal_place(j, 0, LEN));
+	for (size_t i = 0; i < 9; i++) {
+		assert_int_equal(journal_write(j, i % 2, filled((unsigned char)
+		    i), LEN), DONE);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_size, 2 * LEN);
+		assert_int_equal(st.st_mtime, 0);
 	}
+	journal_close(j);
+	assert_int_equal(found(0), 8);
+	assert_int_equal(found(1), 7);
+	assert_int_equal(journal_open(&j, folder, RUN), DONE);
+	assert_null(journal_place(j, 0, LEN + 1));
+	journal_end(j);
+	assert_int_equal(found(0), -1);
+	journal_forget(folder, RUN);
 }
 
 static void
-a_file_that_is_full_is_said_and_goes_on_where_it_was(void **state)
+a_writing_that_is_cut_short_leaves_the_one_before(void **state)
 {
 	struct rlimit before, small;
 	struct journal *j = NULL;
-	struct journal_entry e = entry(TWO, 'A', "250 2.0.0");
-	int seen;
 
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(journal_open(&j, folder, RUN), DONE);
-	write_entry(j, ONE, 'A', "");
+	assert_int_equal(journal_write(j, 0, filled(1), LEN), DONE);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	small = before;
-	small.rlim_cur = 80;
+	small.rlim_cur = LEN + LEN / 2;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_int_equal(journal_write(j, &e), FAILED);
-	assert_int_equal(journal_write(j, &e), FAILED);
+	assert_int_equal(journal_write(j, 1, filled(2), LEN), FAILED);
+	assert_int_equal(journal_write(j, 1, filled(2), LEN), FAILED);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_int_equal(journal_write(j, &e), DONE);
+	assert_int_equal(journal_write(j, 1, filled(2), LEN), DONE);
 	journal_close(j);
-	assert_int_equal(journal_open(&j, folder, RUN), DONE);
-	for (seen = 0; journal_read(j, &e) == DONE; seen++)
-		;
-	assert_int_equal(seen, 2);
-	assert_string_equal(e.invitation_id, TWO);
-	journal_end(j);
+	assert_int_equal(found(0), 1);
+	assert_int_equal(found(1), 2);
+	journal_forget(folder, RUN);
 }
 
 static void
@@ -225,10 +193,10 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_was_written_is_read_back),
-		cmocka_unit_test(a_line_that_a_kill_cut_short_is_no_entry),
 		cmocka_unit_test(
-		    a_file_that_is_full_is_said_and_goes_on_where_it_was),
+		    both_places_are_there_from_the_first_writing_on),
+		cmocka_unit_test(
+		    a_writing_that_is_cut_short_leaves_the_one_before),
 		cmocka_unit_test(one_process_has_a_run_at_a_time),
 		cmocka_unit_test(somebody_else_s_folder_is_refused),
 		cmocka_unit_test(a_folder_has_a_name_that_no_other_has),
