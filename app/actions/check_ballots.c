@@ -1,6 +1,6 @@
 /*
  * check_ballots.c - compares all ballot ids of a wave, in memory, with those
- * of all its invitations: withdrawn, refused and merged ones too. A query that
+ * of all its invitations: withdrawn and merged ones too. A query that
  * joined them would need a column that two of a person's rows share. Who has
  * answered is known here, and leaves as numbers only.
  */
@@ -12,7 +12,6 @@
 
 #include "actions/end_transaction.h"
 #include "actions/read_link_key.h"
-#include "actions/tally_refused.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "crypto/ballot_list.h"
@@ -20,10 +19,9 @@
 #include "crypto/token.h"
 #include "storage/ballot_check.h"
 
-/* A ballot id that was given out, and to which of the invited. */
+/* A ballot id that was given out. */
 struct given {
 	unsigned char ballot_id[DERIVED_BYTES];
-	size_t who;
 };
 
 static int
@@ -46,19 +44,16 @@ derive_all(const unsigned char *key, const char *wave_id,
 		crypto_token_derive(&token, key, wave_id,
 		    invited[i].invitation_id);
 		crypto_ballot_id(given[i].ballot_id, &token);
-		given[i].who = i;
 	}
 	crypto_wipe(&token, sizeof(token));
 	qsort(given, count, sizeof(*given), by_bytes);
 	return given;
 }
 
-/* Genuine ones move to the front of cast; foreign ones are written down.
- * has_cast says who of the invited has one. */
+/* Genuine ones move to the front of cast; foreign ones are written down. */
 static size_t
 part(unsigned char (*cast)[DERIVED_BYTES], size_t count,
-    const struct given *given, size_t given_count, bool *has_cast,
-    struct text *foreign)
+    const struct given *given, size_t given_count, struct text *foreign)
 {
 	const struct given *found;
 	size_t genuine = 0;
@@ -70,7 +65,6 @@ part(unsigned char (*cast)[DERIVED_BYTES], size_t count,
 			db_array_add_bytes(foreign, cast[i], DERIVED_BYTES);
 			continue;
 		}
-		has_cast[found->who] = true;
 		memmove(cast[genuine++], cast[i], DERIVED_BYTES);
 	}
 	db_array_end(foreign);
@@ -103,7 +97,6 @@ check(struct db *db, const unsigned char *key, const struct wave_work *wave,
 	unsigned char (*cast)[DERIVED_BYTES] = NULL;
 	struct invited_row *invited = NULL;
 	struct given *given = NULL;
-	bool *has_cast = NULL;
 	size_t cast_count = 0, invited_count = 0, marked = 0;
 	struct text foreign = { 0 };
 	unsigned char hash[32];
@@ -115,12 +108,9 @@ check(struct db *db, const unsigned char *key, const struct wave_work *wave,
 		    &invited_count);
 	if (o != DONE)
 		goto out;
-	has_cast = calloc(invited_count + 1, sizeof(*has_cast));
-	if (has_cast == NULL)
-		die("out of memory");
 	given = derive_all(key, wave->wave_id, invited, invited_count);
 	found->genuine = part(cast, cast_count, given, invited_count,
-	    has_cast, &foreign);
+	    &foreign);
 	found->foreign = cast_count - found->genuine;
 	if (found->foreign > 0)
 		o = store_ballot_check_mark(db, wave->wave_id, &foreign,
@@ -131,12 +121,8 @@ check(struct db *db, const unsigned char *key, const struct wave_work *wave,
 	crypto_ballot_list_hash(hash, cast, found->genuine);
 	if (o == DONE)
 		o = write_down(db, wave, who, now, hash, found);
-	if (o == DONE)
-		o = tally_refused(db, wave->wave_id, invited, has_cast,
-		    invited_count);
 out:
 	text_free(&foreign);
-	free(has_cast);
 	free(given);
 	free(invited);
 	free(cast);

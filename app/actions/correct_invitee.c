@@ -63,10 +63,6 @@ may_be_corrected(struct correction *c)
 		    "deze uitnodiging aan, en zij kwam niet terug. Dan wordt "
 		    "een adres niet meer verbeterd: anders kon iemand zich de "
 		    "link van een ander laten sturen.");
-	if (c->person.wants_no_mail)
-		return problem_set(c->why, PROBLEM_STATE, "Deze genodigde "
-		    "vroeg om geen mail meer, en kreeg de uitnodiging dus "
-		    "wel.");
 	return DONE;
 }
 
@@ -133,8 +129,8 @@ correct(struct correction *c, time_t now, struct text *said)
 		o = store_invitation_end(c->db, c->wave.wave_id,
 		    c->person.invitation_id, "duplicate");
 	if (o == ABSENT)
-		o = problem_set(c->why, PROBLEM_STATE, "Deze genodigde wil "
-		    "intussen niet meer meedoen.");
+		o = problem_set(c->why, PROBLEM_STATE, "Deze genodigde is "
+		    "intussen van de lijst.");
 	if (o == DONE)
 		o = invite_later(&later, &one, 1);
 	if (o != DONE || !c->accepted || c->replaced == NULL)

@@ -149,7 +149,8 @@ strange_group(struct count_statement *s, const char *code)
 	return grown;
 }
 
-/* Takes drafts and envelopes away, exactly those that were counted. */
+/* Takes drafts and envelopes away, exactly those that were counted; and the
+ * other slips. */
 static enum outcome
 empty_box(struct counting *c)
 {
@@ -177,6 +178,8 @@ empty_box(struct counting *c)
 	if (outcome == DONE && gone != c->ballots.count)
 		return log_failed("envelopes changed while counting: %zu, "
 		    "then %zu; nothing was counted", c->ballots.count, gone);
+	if (outcome == DONE)
+		outcome = store_ballot_delete_slips(c->db, c->box.wave_id);
 	return outcome;
 }
 

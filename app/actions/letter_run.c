@@ -70,6 +70,7 @@ sending_close(struct sending *s)
 	mail_close(s->mailer);
 	crypto_secret_free(s->mac_key);
 	ballots_forget(&s->cast);
+	slips_forget(&s->slips);
 	wave_free(s->wave);
 	mail_rates_free(s->rates);
 	free(s);

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "actions/load_ballots.h"
+#include "actions/load_slips.h"
 #include "base/config.h"
 #include "base/outcome.h"
 #include "domain/plan.h"
@@ -40,6 +41,7 @@ struct sending {
 	time_t down_until;		/* the server does not work: wait */
 	int down_tries;
 	struct ballots cast;		/* the answered, while letters leave */
+	struct slips slips;		/* likewise: who wants no letter */
 	struct wave *wave;		/* of the last run; shared with runs */
 };
 /* FAILED, logged. config must outlive it. */

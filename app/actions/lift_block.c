@@ -3,38 +3,18 @@
  */
 #include "actions/lift_block.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "actions/end_transaction.h"
 #include "actions/find_wave.h"
 #include "actions/read_link_key.h"
+#include "actions/spell_domain.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/contact.h"
 #include "crypto/keyfile.h"
-#include "domain/invitee.h"
 #include "storage/bounce.h"
-
-/* As it stands in addresses: case and IDN as an import makes them. */
-static enum outcome
-spell(const char *typed, struct text *out, struct problem *why)
-{
-	struct text whole = { 0 };
-	const char *wrong = NULL;
-	char *address;
-
-	text_printf(&whole, "x@%s", typed + (typed[0] == '@'));
-	address = invitee_address(whole.bytes, &wrong);
-	text_free(&whole);
-	if (address == NULL)
-		return problem_set(why, PROBLEM_FIELD, "“%.80s” is geen "
-		    "maildomein.", typed);
-	text_puts(out, strchr(address, '@') + 1);
-	free(address);
-	return DONE;
-}
 
 /* Inside a transaction. */
 static enum outcome
@@ -66,7 +46,7 @@ lift_block(struct db *db, const struct config *config, const char *wave,
 	crypto_open();
 	key = crypto_secret_new(CONTACT_KEY_BYTES);
 	if (o == DONE)
-		o = spell(domain, &spelled, why);
+		o = spell_domain(domain, &spelled, why);
 	if (o == DONE)
 		o = names_are_kept(&w, why);
 	if (o == DONE)

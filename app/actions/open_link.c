@@ -133,7 +133,6 @@ fill_in(struct survey *s, struct respondent *r, const struct text *sealed,
 	if (r->q == NULL)
 		return log_failed("wave %s lacks a questionnaire",
 		    r->wave->code);
-	r->refused = strcmp(found->status, "invited") != 0;
 	if (look)
 		return DONE;
 	if (sealed->len > 0) {

@@ -34,7 +34,6 @@ struct respondent {
 	struct token token;
 	const struct wave *wave;	/* lives until the next open_link */
 	const struct function_group *group;	/* invited for */
-	bool refused;			/* said no before; may come back */
 	bool spent;			/* the answers were sent */
 	bool has_draft;
 	bool takes_answers;		/* now, with or without this draft */

@@ -12,7 +12,6 @@
 #include "actions/open_person.h"
 #include "actions/raise_alert.h"
 #include "actions/read_link_key.h"
-#include "actions/unsubscribe_by_mail.h"
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "crypto/contact.h"
@@ -322,10 +321,9 @@ settle_bounce(struct db *db, struct bounce_reader *b, const struct bounce *m,
 	case BOUNCE_FAILED:
 		return take_failed(db, b, m, now, out);
 	case BOUNCE_UNSUBSCRIBE:
-		o = unsubscribe_by_mail(db, m->token, now);
-		if (o == DONE)
-			out->fate = BOUNCE_UNSUBSCRIBED;
-		return o == ABSENT ? DONE : o;
+		out->fate = BOUNCE_UNSUBSCRIBED;
+		text_copy(out->token, sizeof(out->token), m->token);
+		return DONE;
 	case BOUNCE_ORDINARY:
 	case BOUNCE_TOO_MUCH:
 		return take_for_person(db, b, m, now, out);

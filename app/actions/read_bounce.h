@@ -25,13 +25,15 @@ enum bounce_fate {
 	BOUNCE_KNOWN,		/* as above, and said before */
 	BOUNCE_COUNTED,		/* a total is one higher */
 	BOUNCE_BLOCKED,		/* letters to that domain wait from now on */
-	BOUNCE_UNSUBSCRIBED,	/* no more mail to whoever wrote */
+	BOUNCE_UNSUBSCRIBED,	/* no more mail to whoever wrote: for the caller
+				 * to note (unsubscribe_by_mail.h) */
 	BOUNCE_SKIPPED,		/* not read: to be set aside for a person */
 };
 
 struct bounce_result {
 	enum bounce_fate fate;
 	char wave_id[37];	/* whose letter it is about; or "" */
+	char token[BOUNCE_TOKEN_CHARS + 1];	/* of UNSUBSCRIBED */
 };
 
 /* A Dutch sentence that names nobody. */

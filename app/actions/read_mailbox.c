@@ -6,8 +6,13 @@
  */
 #include "actions/read_mailbox.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "actions/raise_alert.h"
+#include "actions/unsubscribe_by_mail.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "mail/mailbox.h"
 
 #define FAILURES_MOST 3	/* one message that fails is not all of them */
@@ -59,9 +64,35 @@ set_aside(struct db *db, const struct config *config, struct mailbox *m,
 	return o;
 }
 
+/* Requests for no more mail: they stay where they are until the night. */
+struct requests {
+	char (*tokens)[BOUNCE_TOKEN_CHARS + 1];		/* owned */
+	size_t count;
+};
+
+static void
+requests_add(struct requests *r, const char *token)
+{
+	r->tokens = realloc(r->tokens, (r->count + 1) * sizeof(*r->tokens));
+	if (r->tokens == NULL)
+		die("out of memory");
+	text_copy(r->tokens[r->count++], sizeof(*r->tokens), token);
+}
+
+static bool
+requests_hold(const struct requests *r, const char *token)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (strcmp(r->tokens[i], token) == 0)
+			return true;
+	return false;
+}
+
+/* ABSENT: the message stays. */
 static enum outcome
 handle(struct db *db, struct bounce_reader *b, const struct config *config,
-    struct mailbox *m, const struct text *message, bool again, time_t now)
+    struct mailbox *m, const struct text *message, bool again, time_t now,
+    struct requests *requests)
 {
 	struct bounce_result r = { .fate = BOUNCE_KEPT };
 	enum outcome o = DONE;
@@ -83,13 +114,58 @@ handle(struct db *db, struct bounce_reader *b, const struct config *config,
 		return keep(db, config, m, r.wave_id, now);
 	if (o == DONE && r.fate == BOUNCE_SKIPPED)
 		return set_aside(db, config, m, r.wave_id, again, now);
+	if (o == DONE && r.fate == BOUNCE_UNSUBSCRIBED) {
+		requests_add(requests, r.token);
+		return ABSENT;
+	}
 	return o == DONE ? mail_mailbox_delete(m) : FAILED;
+}
+
+/* The messages of requests that are slips now; others are left for the next
+ * reading. */
+static enum outcome
+delete_requests(const struct config *config, const struct requests *requests)
+{
+	struct text message = { 0 };
+	struct mailbox *m = NULL;
+	struct bounce b;
+	enum outcome o = mail_mailbox_open(&m, config->bounce_maildir);
+	bool again, request;
+
+	while (o == DONE) {
+		o = mail_mailbox_next(m, BOUNCE_BYTES_MAX, &message, &again);
+		if (o != DONE || again)
+			continue;
+		request = mail_bounce_read(&b, NULL, message.bytes,
+		    message.len) == DONE && b.what == BOUNCE_UNSUBSCRIBE &&
+		    requests_hold(requests, b.token);
+		o = mail_mailbox_survived(m);
+		if (o == DONE && request)
+			o = mail_mailbox_delete(m);
+	}
+	mail_mailbox_close(m);
+	text_free(&message);
+	return o == ABSENT ? DONE : o;
+}
+
+static enum outcome
+write_requests(struct db *db, const struct config *config,
+    const struct requests *requests, time_t now)
+{
+	size_t added = 0;
+	enum outcome o = unsubscribe_by_mail(db,
+	    (const char (*)[BOUNCE_TOKEN_CHARS + 1])requests->tokens,
+	    requests->count, now, &added);
+
+	return o == DONE ? delete_requests(config, requests) : o;
 }
 
 enum outcome
 read_mailbox(struct db *db, struct bounce_reader *b,
-    const struct config *config, size_t most, time_t now, bool *more)
+    const struct config *config, size_t most, bool night, time_t now,
+    bool *more)
 {
+	struct requests requests = { .tokens = NULL };
 	struct text message = { 0 };
 	struct mailbox *m = NULL;
 	size_t count = 0, failed = 0;
@@ -99,16 +175,21 @@ read_mailbox(struct db *db, struct bounce_reader *b,
 	if (o == DONE)
 		o = bounce_reader_tell(db, b, now);
 	while (o == DONE && count < most && failed < FAILURES_MOST) {
+		enum outcome handled;
+
 		o = mail_mailbox_next(m, BOUNCE_BYTES_MAX, &message, &again);
 		if (o != DONE)
 			break;
-		if (handle(db, b, config, m, &message, again, now) == DONE)
-			count++;
-		else
-			failed++;
+		handled = handle(db, b, config, m, &message, again, now,
+		    &requests);
+		count += handled == DONE;
+		failed += handled == FAILED;
 	}
 	*more = count == most;
 	mail_mailbox_close(m);
 	text_free(&message);
+	if (night && o != FAILED && requests.count > 0)
+		o = write_requests(db, config, &requests, now);
+	free(requests.tokens);
 	return failed > 0 || o == FAILED ? FAILED : DONE;
 }

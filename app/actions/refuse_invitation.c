@@ -1,6 +1,6 @@
 /*
- * refuse_invitation.c - notes a refusal, and leaves its row as if it had been
- * read already.
+ * refuse_invitation.c - notes a refusal as a slip, and looks at the slip as
+ * its first reader.
  */
 #include "actions/refuse_invitation.h"
 #include "storage/respondent.h"
@@ -9,25 +9,23 @@ enum outcome
 refuse_invitation(struct survey *s, const struct respondent *r,
     bool not_eligible, time_t now, struct problem *why)
 {
-	unsigned char token_hash[DERIVED_BYTES];
-	struct found_invitation found;
-	struct text ignored = { 0 };
-	enum stored stored = STORED_CLOSED;
+	unsigned char refusal_id[DERIVED_BYTES];
+	const struct refusal_row row = { refusal_id, r->wave->wave_id,
+	    r->group->code, not_eligible ? "not_eligible" : "refused" };
+	enum stored stored = STORED_CLOSED, again;
 	enum outcome o;
 
-	crypto_token_hash(token_hash, &r->token);
-	o = store_refuse(s->db, token_hash,
-	    not_eligible ? "not_eligible" : "refused", now, &stored);
-	if (o != DONE)
+	crypto_refusal_id(refusal_id, &r->token);
+	o = store_refuse(s->db, &row, now, &stored);
+	if (o == ABSENT)
+		stored = STORED_CLOSED;
+	else if (o != DONE)
 		return o;
 	if (stored == STORED_CLOSED)
 		return problem_set(why, PROBLEM_LINK_SPENT, "%s",
 		    problem_words(PROBLEM_LINK_SPENT));
-	/* The first reader of a changed row leaves a mark on it: read it now,
-	 * so that a mark does not tell who came back. */
-	if (stored == STORED)
-		o = store_find_invitation(s->db, token_hash, "{}", &found,
-		    &ignored);
-	text_free(&ignored);
-	return o;
+	/* The first reader of a new row leaves a mark on it: said once more,
+	 * it is read and nothing is written. */
+	return stored == STORED ? store_refuse(s->db, &row, now, &again) :
+	    DONE;
 }

@@ -1,6 +1,6 @@
 /*
- * refuse_invitation.h - somebody says no: the one thing the survey ever writes
- * on an invitation. Coming back writes nothing.
+ * refuse_invitation.h - somebody says no: a slip, which shares nothing with his
+ * invitation. Coming back writes nothing.
  */
 #ifndef ACTIONS_REFUSE_INVITATION_H
 #define ACTIONS_REFUSE_INVITATION_H

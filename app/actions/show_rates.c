@@ -1,23 +1,20 @@
 /*
- * show_rates.c - the response table. While answers may still come in, a small
- * group's count is that of last midnight: otherwise a count that moves tells
- * who just left the room. How small goes by who was invited at the start:
- * people who join later lift no group over the line.
+ * show_rates.c - the response table. While answers may still come in, counts
+ * of what respondents did are those of last midnight: the view that the office
+ * reads has no others (definitions.md 3).
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "actions/find_wave.h"
 #include "actions/show_rates.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "storage/function_group.h"
 #include "storage/rates.h"
 
 static void
 fill(struct rates *r, const struct group_rows *groups,
-    const struct response_row *responses, size_t count, bool moving)
+    const struct response_row *responses, size_t count)
 {
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct group_row *g = &groups->list[i];
@@ -27,36 +24,29 @@ fill(struct rates *r, const struct group_rows *groups,
 		rate->name = g->group.name;
 		rate->merged_into = g->merged_into;
 		rate->sent = g->all - g->doubles;
-		rate->midnight = moving && rate->merged_into == NULL &&
-		    rate->sent > 0 && g->invited < RATES_LIVE_MIN;
 		for (size_t j = 0; j < count; j++)
 			if (strcmp(responses[j].function_group,
 			    rate->code) == 0)
-				rate->response = rate->midnight ?
-				    responses[j].before :
-				    responses[j].responses;
+				rate->response = responses[j].responses;
 	}
 }
 
-/* Only of a wave into which nothing more comes. */
+/* Before fill_fates. */
 static enum outcome
-refusals(struct db *db, const char *wave_id, struct rates *r)
+fill_refusals(struct db *db, const char *wave_id, struct rates *r)
 {
 	struct refused_row *rows = NULL;
 	size_t count = 0;
 	enum outcome o = store_rates_refused(db, wave_id, &rows, &count);
 
-	if (o == ABSENT)
-		return DONE;
-	r->refusals = o == DONE;
-	for (size_t i = 0; i < r->count; i++) {
-		r->list[i].refused_answered = -1;
-		for (size_t j = 0; j < count; j++)
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t j = 0; o == DONE && j < count; j++) {
 			if (strcmp(rows[j].function_group,
-			    r->list[i].code) == 0)
-				r->list[i].refused_answered =
-				    rows[j].answered;
-	}
+			    r->list[i].code) != 0)
+				continue;
+			r->list[i].refused = rows[j].refused;
+			r->list[i].not_eligible = rows[j].not_eligible;
+		}
 	free(rows);
 	return o;
 }
@@ -71,7 +61,7 @@ fill_fates(struct rates *r, const struct fate_row *fates, size_t count)
 		for (size_t j = 0; j < count; j++) {
 			if (strcmp(fates[j].function_group, rate->code) != 0)
 				continue;
-			rate->not_eligible = fates[j].not_eligible;
+			rate->not_eligible += fates[j].not_eligible;
 			rate->undelivered = fates[j].undelivered;
 			rate->not_sent = fates[j].not_sent;
 		}
@@ -88,20 +78,16 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 	struct response_row *responses = NULL;
 	struct fate_row *fates = NULL;
 	struct rates r = { .at = now };
-	struct local_time today = clock_local(now);
-	char day[40];
 	size_t count = 0, fate_count = 0;
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE && w.state < WAVE_OPEN)
 		o = problem_set(why, PROBLEM_STATE, "De meting “%s” is nog "
 		    "niet gestart.", code);
-	snprintf(day, sizeof(day), "%04d-%02d-%02d", today.year, today.month,
-	    today.day);
 	if (o == DONE)
 		o = store_groups(db, w.wave_id, &groups);
 	if (o == DONE)
-		o = store_rates(db, w.wave_id, w.state == WAVE_COUNTED, day,
+		o = store_rates(db, w.wave_id, w.state == WAVE_COUNTED,
 		    &responses, &count);
 	if (o == DONE)
 		o = store_fates(db, w.wave_id, &fates, &fate_count);
@@ -111,13 +97,13 @@ show_rates(struct db *db, const char *code, enum rates_format format,
 	r.title = w.title;
 	r.trial = w.trial;
 	r.final = w.state == WAVE_COUNTED;
+	r.midnight = !r.final && !w.trial;
 	r.list = calloc(groups.count + 1, sizeof(*r.list));
 	if (r.list == NULL)
 		die("out of memory");
-	fill(&r, &groups, responses, count, !r.final &&
-	    now < w.closes_at + WAVE_GRACE_SECONDS);
+	fill(&r, &groups, responses, count);
+	o = fill_refusals(db, w.wave_id, &r);
 	fill_fates(&r, fates, fate_count);
-	o = refusals(db, w.wave_id, &r);
 	if (o == DONE)
 		rates_print(&r, format, out);
 out:

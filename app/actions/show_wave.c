@@ -11,7 +11,6 @@
 #include "crypto/envelope.h"
 #include "storage/amendment.h"
 #include "storage/function_group.h"
-#include "storage/unsubscribe.h"
 
 static void
 say_time(struct text *out, const char *label, time_t t)
@@ -136,7 +135,7 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 	struct group_rows groups = { 0 };
 	struct holder_row *holders = NULL;
 	struct amendments *amended = NULL;
-	size_t count = 0, unsubscribed = 0, amended_count = 0;
+	size_t count = 0, amended_count = 0;
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE)
@@ -145,9 +144,6 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		o = store_wave_holders(db, w.wave_id, &holders, &count);
 	if (o == DONE)
 		o = store_amendments(db, w.wave_id, &amended, &amended_count);
-	if (o == DONE)
-		o = store_unsubscribes_waiting_count(db, w.wave_id,
-		    &unsubscribed);
 	if (o == DONE) {
 		text_printf(out, "%s%s (%s)\n%-12s%s\n",
 		    w.trial ? "PROEF: " : "", w.title, w.code, "Stand:",
@@ -159,10 +155,6 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		say_groups(out, &groups);
 		say_amendments(out, &groups, amended, amended_count);
 		say_holders(out, &w, holders, count);
-		if (unsubscribed > 0)
-			text_printf(out, "\nAfmeldingen die misschien van een "
-			    "robot zijn: %zu (aoj unsubscribe list %s)\n",
-			    unsubscribed, w.code);
 		text_printf(out, "\nHierna: %s.\n",
 		    next_step(&w, holders, count, now));
 	}

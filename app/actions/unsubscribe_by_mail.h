@@ -1,19 +1,23 @@
 /*
- * unsubscribe_by_mail.h - a mail to the address in a letter's
- * List-Unsubscribe header asks what that header's link asks: to be confirmed
- * two minutes later, like the other.
+ * unsubscribe_by_mail.h - mails to the address in a letter's List-Unsubscribe
+ * header ask what that header's link asks: a slip each, all of a night at
+ * once and shuffled. A slip written when its mail came would be named by the
+ * mail server's log.
  */
 #ifndef ACTIONS_UNSUBSCRIBE_BY_MAIL_H
 #define ACTIONS_UNSUBSCRIBE_BY_MAIL_H
 
+#include <stddef.h>
 #include <time.h>
 
 #include "base/outcome.h"
+#include "mail/bounce.h"
 #include "storage/db.h"
 
-/* token: the 26 characters of the header, in lower case. ABSENT when that is
- * no such token, or when there is nothing (more) to ask: a closed wave,
- * somebody who said no already. */
-enum outcome unsubscribe_by_mail(struct db *db, const char *token, time_t now);
+/* Tokens of the header, in lower case, of any waves; those that are none, or
+ * of no open wave, are passed over. *added says how many slips were new. */
+enum outcome unsubscribe_by_mail(struct db *db,
+    const char (*tokens)[BOUNCE_TOKEN_CHARS + 1], size_t count, time_t now,
+    size_t *added);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * withdraw_invitee.c - an administrator's word that somebody is not asked any
- * more. It is a row of its own (see refusal); what he may have answered is
+ * more. It is a row of its own (withdrawal); what he may have answered is
  * neither looked at nor undone. A withdrawal takes a vote away, so it stands
  * in the audit log and, per group, in the count statement; and the withdrawn
  * stay among the invited, so that nobody improves a figure by it.
@@ -58,8 +58,8 @@ withdraw(struct db *db, const struct wave_row *wave,
 		o = store_invitation_end(db, wave->wave_id, p->invitation_id,
 		    "withdrawn");
 	if (o == ABSENT)
-		o = problem_set(why, PROBLEM_STATE, "Deze genodigde wil "
-		    "intussen zelf niet meer meedoen.");
+		o = problem_set(why, PROBLEM_STATE, "Deze genodigde is "
+		    "intussen van de lijst.");
 	db_array_add(&ids, p->invitation_id);
 	db_array_add(&groups, p->function_group);
 	db_array_end(&ids);

@@ -8,6 +8,7 @@
 #include "actions/read_bounce.h"
 #include "actions/show_blocks.h"
 #include "actions/show_undelivered.h"
+#include "actions/unsubscribe_by_mail.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
@@ -21,6 +22,7 @@ cli_bounce(struct cli *c)
 	struct bounce_reader *reader = NULL;
 	struct text message = { 0 };
 	struct bounce_result result;
+	size_t added = 0;
 	enum outcome o = cli_read(c, "-", MESSAGE_MAX, &message);
 
 	if (o == DONE)
@@ -31,6 +33,9 @@ cli_bounce(struct cli *c)
 		goto out;
 	o = read_bounce(c->db, reader, cli_argument(c, 0), message.bytes,
 	    message.len, c->now, &result);
+	if (o == DONE && result.fate == BOUNCE_UNSUBSCRIBED)
+		o = unsubscribe_by_mail(c->db, &result.token, 1, c->now,
+		    &added);
 	if (o == REFUSED)
 		problem_set(&c->why, PROBLEM_INPUT, "Wat er op de "
 		    "standaardinvoer staat, is geen mailbericht.");

@@ -101,8 +101,8 @@ int cli_letter_preview(struct cli *c);
 int cli_letter_keyperson(struct cli *c);
 int cli_questionnaire_check(struct cli *c);
 int cli_questionnaire_add(struct cli *c);
-int cli_unsubscribe_list(struct cli *c);
-int cli_unsubscribe_confirm(struct cli *c);
-int cli_unsubscribe_dismiss(struct cli *c);
+int cli_domain_list(struct cli *c);
+int cli_domain_believe(struct cli *c);
+int cli_domain_scanner(struct cli *c);
 
 #endif

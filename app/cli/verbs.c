@@ -116,10 +116,12 @@ const struct verb verbs[] = {
 	{ { "rates", NULL }, "METING [--format text|csv|json]", 1, 1,
 	  "--format=",
 	  "Toont de respons per functiegroep.",
-	  "Zolang er antwoorden kunnen binnenkomen, telt een groep van minder "
-	  "dan tien\nmet de stand van afgelopen middernacht. De tweede tabel "
-	  "zegt hoeveel mensen de\nuitnodiging bereikte, en de respons van "
-	  "wie zij bereikte (netto).\n\n"
+	  "Tot het tellen is dit de stand van afgelopen middernacht, van elke "
+	  "groep (een\nproefmeting toont het meteen). De tweede tabel zegt "
+	  "hoeveel mensen de uitnodiging\nbereikte, en de respons van wie zij "
+	  "bereikte (netto); de derde hoeveel mensen zeiden\nniet mee te doen, "
+	  "of er niet bij te horen. Wie dat zei, kan later toch hebben\n"
+	  "ingevuld.\n\n"
 	  "  --format  text (gewoon), csv (RFC 4180) of json\n",
 	  cli_rates },
 	{ { "post", "status" }, "METING [--format text|json]", 1, 1,
@@ -136,30 +138,28 @@ const struct verb verbs[] = {
 	  "Sluit een meting vóór haar sluitingsdatum. Ze gaat niet meer open.",
 	  "Wie al begonnen was, kan nog een half uur versturen.\n",
 	  cli_wave_close },
-	{ { "unsubscribe", "list" }, "METING", 1, 1, "",
-	  "Toont wie misschien door een robot is afgemeld.",
-	  "Wie geen mail meer wil, wordt na twee minuten afgemeld. Kwamen er "
-	  "binnen twee\nminuten afmeldingen van meer dan 20 % van een ronde "
-	  "brieven (en minstens drie), of\nmeer dan drie van één maildomein, "
-	  "dan kan een scanner ze hebben gedaan. Zij staan\nhier tot u "
-	  "beslist: zij blijven genodigd, maar krijgen tot dan geen brieven.\n"
-	  "Per regel, met tabs: functiegroep, organisatie, adres, tijd, "
-	  "waarom.\n",
-	  cli_unsubscribe_list },
-	{ { "unsubscribe", "confirm" }, "METING -|--all", 1, 2, "--all",
-	  "Bevestigt dat iemand geen mail meer wil.",
-	  "Alleen van wie te bevestigen is (aoj unsubscribe list). Het adres "
-	  "wordt van de\nstandaardinvoer gelezen. Met de link uit de brief kan "
-	  "iemand altijd nog meedoen.\n\n"
-	  "  --all  iedereen die te bevestigen is\n",
-	  cli_unsubscribe_confirm },
-	{ { "unsubscribe", "dismiss" }, "METING -|--all", 1, 2, "--all",
-	  "Zegt dat iemand zich niet zelf heeft afgemeld.",
-	  "De brieven gaan dan verder. Het adres wordt van de standaardinvoer "
-	  "gelezen. Een\nherinnering die intussen vertrok, wordt niet alsnog "
-	  "gestuurd; wie zich daarna\nafmeldt, telt opnieuw.\n\n"
-	  "  --all  iedereen die te bevestigen is\n",
-	  cli_unsubscribe_dismiss },
+	{ { "domain", "list" }, "METING", 1, 1, "",
+	  "Toont bij welke maildomeinen een scanner zich afmeldt.",
+	  "Vroegen op één dag meer dan drie mensen van een maildomein om geen "
+	  "mail meer, en\nmeer dan een vijfde van wie er een adres heeft, dan "
+	  "kan een scanner het hebben\ngedaan: de herinneringen daarheen gaan "
+	  "verder, tot u beslist. Hier staat de stand\nvan afgelopen "
+	  "middernacht, alleen van domeinen met tien of meer genodigden en "
+	  "zonder\naantal: herinneringen gaan alleen naar wie nog niet "
+	  "antwoordde, dus een naam of een\naantal zou dat verraden. Heeft de "
+	  "sleutels van aoj-post nodig.\n",
+	  cli_domain_list },
+	{ { "domain", "believe" }, "METING DOMEIN|-", 2, 2, "",
+	  "Zegt dat mensen van dit maildomein zich zelf hebben afgemeld.",
+	  "Wie dat deed, krijgt geen herinneringen meer. Met - staat het "
+	  "domein op de\nstandaardinvoer.\n",
+	  cli_domain_believe },
+	{ { "domain", "scanner" }, "METING DOMEIN|-", 2, 2, "",
+	  "Zegt dat een scanner mensen van dit maildomein heeft afgemeld.",
+	  "De herinneringen daarheen gaan verder; wie echt niet meer wil, kan "
+	  "dat zeggen met de\nlink uit de brief. Met - staat het domein op de "
+	  "standaardinvoer.\n",
+	  cli_domain_scanner },
 	{ { "count", NULL }, "METING", 1, 1, "",
 	  "Opent de stembus van een gesloten meting en telt de antwoorden.",
 	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "

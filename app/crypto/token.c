@@ -4,9 +4,10 @@
  *
  * With key = the token's 16 bytes and nothing after the label:
  *   token_hash "aoj/1/token-hash", draft_id "aoj/1/draft-id", ballot_id
- *   "aoj/1/ballot-id", form "aoj/1/form", unsubscribe "aoj/1/unsubscribe".
+ *   "aoj/1/ballot-id", refusal_id "aoj/1/refusal-id", form "aoj/1/form",
+ *   unsubscribe "aoj/1/unsubscribe".
  * With key = the unsubscribe token's 16 bytes: its hash
- *   "aoj/1/unsubscribe-hash".
+ *   "aoj/1/unsubscribe-hash", stop_id "aoj/1/stop-id".
  */
 #include "crypto/token.h"
 
@@ -123,6 +124,12 @@ crypto_ballot_id(unsigned char out[DERIVED_BYTES], const struct token *t)
 }
 
 void
+crypto_refusal_id(unsigned char out[DERIVED_BYTES], const struct token *t)
+{
+	derive(out, t, "aoj/1/refusal-id");
+}
+
+void
 crypto_form(char *text, const struct token *t)
 {
 	unsigned char hash[DERIVED_BYTES];
@@ -156,6 +163,13 @@ crypto_unsubscribe_hash(unsigned char out[DERIVED_BYTES],
     const struct token *unsubscribe)
 {
 	derive(out, unsubscribe, "aoj/1/unsubscribe-hash");
+}
+
+void
+crypto_stop_id(unsigned char out[DERIVED_BYTES],
+    const struct token *unsubscribe)
+{
+	derive(out, unsubscribe, "aoj/1/stop-id");
 }
 
 void

@@ -32,6 +32,7 @@ bool crypto_token_read(struct token *out, const char *text, size_t len);
 void crypto_token_hash(unsigned char out[DERIVED_BYTES], const struct token *t);
 void crypto_draft_id(unsigned char out[DERIVED_BYTES], const struct token *t);
 void crypto_ballot_id(unsigned char out[DERIVED_BYTES], const struct token *t);
+void crypto_refusal_id(unsigned char out[DERIVED_BYTES], const struct token *t);
 /* Ties a form to the link; text gets 44 bytes: 43 of base64url and a NUL. */
 #define FORM_CHARS 43
 void crypto_form(char *text, const struct token *t);
@@ -42,6 +43,9 @@ void crypto_unsubscribe(struct token *out, const struct token *t);
 /* Finds the invitation behind that weaker token, and by a label of its own
  * nothing else: no draft, no ballot, no link. */
 void crypto_unsubscribe_hash(unsigned char out[DERIVED_BYTES],
+    const struct token *unsubscribe);
+/* Names the slip of a request for no more mail. */
+void crypto_stop_id(unsigned char out[DERIVED_BYTES],
     const struct token *unsubscribe);
 
 /* BLAKE2b hash of a link key, what the database keeps of it. */

@@ -38,13 +38,3 @@ disclosure_open(struct disclosure_group *groups, size_t count)
 		together += groups[i].responses;
 	}
 }
-
-bool
-disclosure_refused_shown(const struct disclosure_refused *g, int threshold)
-{
-	long others = g->invited - g->refused;
-
-	return g->invited >= DISCLOSURE_REFUSED_MIN &&
-	    (g->refused == 0 || g->refused >= threshold) &&
-	    (others == 0 || others >= threshold);
-}

@@ -26,24 +26,4 @@ struct disclosure_group {
  */
 void disclosure_open(struct disclosure_group *groups, size_t count);
 
-#define DISCLOSURE_REFUSED_MIN 10
-
-/* A group's people, and those who said that they would not take part. */
-struct disclosure_refused {
-	long invited;
-	long refused;		/* the office knows who they are */
-	long answered;		/* of those: known as a number, if at all */
-};
-
-/*
- * Whether the number of those who answered after all may be told. Who refused
- * is known by name, so the number speaks of them as it would of a group: not
- * of fewer than ten invited, not of fewer than `threshold` refusals (none is
- * none), and not when the others are fewer than that: their number is what is
- * left of the group's. How many answered plays no part, or the hiding would
- * tell it.
- */
-bool disclosure_refused_shown(const struct disclosure_refused *g,
-    int threshold);
-
 #endif

@@ -47,7 +47,7 @@ rates_total(const struct rates *r)
 		total.undelivered += r->list[i].undelivered;
 		total.not_sent += r->list[i].not_sent;
 		total.net += r->list[i].net;
-		total.midnight |= r->list[i].midnight;
+		total.refused += r->list[i].refused;
 	}
 	return total;
 }
@@ -101,8 +101,7 @@ static void
 text_row(struct text *out, const struct rate *rate, size_t width)
 {
 	padded(out, rate->name, width);
-	text_printf(out, "  %9ld  %6ld%s  ", rate->sent, rate->response,
-	    rate->midnight ? "*" : " ");
+	text_printf(out, "  %9ld  %6ld   ", rate->sent, rate->response);
 	text_percentage(out, rate->response, rate->sent);
 	text_puts(out, "\n");
 }
@@ -114,8 +113,7 @@ text_net_row(struct text *out, const struct rate *rate, size_t width)
 	padded(out, rate->name, width);
 	text_printf(out, "  %7ld  %5ld  ", rates_reached(rate), rate->sent);
 	text_percentage(out, rates_reached(rate), rate->sent);
-	text_printf(out, "  %13ld%s %5ld  ", rate->response,
-	    rate->midnight ? "*" : " ", rate->net);
+	text_printf(out, "  %13ld  %5ld  ", rate->response, rate->net);
 	text_percentage(out, rate->response, rate->net);
 	text_puts(out, "\n");
 }
@@ -134,27 +132,27 @@ print_net(const struct rates *r, size_t width, struct text *out)
 	text_net_row(out, &total, width);
 }
 
+/* Who said so may have answered all the same: these are not taken off. */
 static void
-text_refusals(struct text *out, const struct rates *r, size_t width)
+text_refusals_row(struct text *out, const struct rate *rate, size_t width)
 {
-	bool hidden = false;
+	padded(out, rate->name, width);
+	text_printf(out, "  %16ld  %17ld\n", rate->refused,
+	    rate->not_eligible);
+}
 
-	text_puts(out, "\nZei niet mee te doen, en verstuurde toch\n");
-	for (size_t i = 0; i < r->count; i++) {
-		const struct rate *rate = &r->list[i];
+static void
+print_refusals(const struct rates *r, size_t width, struct text *out)
+{
+	struct rate total = rates_total(r);
 
-		if (rate->merged_into != NULL)
-			continue;
-		padded(out, rate->name, width);
-		if (rate->refused_answered < 0)
-			text_puts(out, "          –\n");
-		else
-			text_printf(out, "  %9ld\n", rate->refused_answered);
-		hidden |= rate->refused_answered < 0;
-	}
-	if (hidden)
-		text_puts(out, "\n– Te weinig mensen om een aantal te "
-		    "noemen.\n");
+	text_puts(out, "\n");
+	padded(out, "functiegroep", width);
+	text_puts(out, "  wil niet meedoen  hoort er niet bij\n");
+	for (size_t i = 0; i < r->count; i++)
+		if (r->list[i].merged_into == NULL)
+			text_refusals_row(out, &r->list[i], width);
+	text_refusals_row(out, &total, width);
 }
 
 static void
@@ -185,12 +183,13 @@ print_text(const struct rates *r, struct text *out)
 		    group_name(r, r->list[i].merged_into));
 	}
 	text_row(out, &total, width);
-	if (total.midnight)
-		text_printf(out, "\n* Met de stand van afgelopen middernacht "
-		    "voor groepen kleiner dan %d.\n", RATES_LIVE_MIN);
+	if (r->midnight)
+		text_puts(out, "\nRespons en weigeringen: de stand van "
+		    "afgelopen middernacht. Wie elke minuut mag kijken,\nziet "
+		    "wie er net iets verstuurde. De cijfers van vandaag staan "
+		    "hier morgen.\n");
 	print_net(r, width, out);
-	if (r->refusals)
-		text_refusals(out, r, width);
+	print_refusals(r, width, out);
 }
 
 static void
@@ -205,7 +204,7 @@ csv_percentage(struct text *out, long part, long whole)
 }
 
 static void
-csv_row(struct text *out, const struct rate *rate, bool refusals)
+csv_row(struct text *out, const struct rate *rate)
 {
 	text_csv_cell(out, rate->code);
 	text_puts(out, ",");
@@ -223,10 +222,7 @@ csv_row(struct text *out, const struct rate *rate, bool refusals)
 	csv_percentage(out, rates_reached(rate), rate->sent);
 	text_printf(out, ",%ld,", rate->net);
 	csv_percentage(out, rate->response, rate->net);
-	text_puts(out, ",");
-	if (refusals && rate->refused_answered >= 0)
-		text_printf(out, "%ld", rate->refused_answered);
-	text_puts(out, "\r\n");
+	text_printf(out, ",%ld\r\n", rate->refused);
 }
 
 static void
@@ -237,11 +233,10 @@ print_csv(const struct rates *r, struct text *out)
 	text_puts(out, "function_group,name,sent,response,percentage,"
 	    "merged_into,not_eligible,undelivered,not_sent,reached,"
 	    "reached_percentage,net,net_percentage,"
-	    "refused_answered\r\n");
+	    "refused\r\n");
 	for (size_t i = 0; i < r->count; i++)
-		csv_row(out, &r->list[i], r->refusals);
-	/* What is hidden of one group is not told by a sum. */
-	csv_row(out, &total, false);
+		csv_row(out, &r->list[i]);
+	csv_row(out, &total);
 }
 
 static json_t *
@@ -256,10 +251,12 @@ json_percentage(long part, long whole)
 static json_t *
 json_numbers(const struct rate *rate)
 {
-	return json_pack("{s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:o, s:I, s:o}",
+	return json_pack("{s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I, "
+	    "s:o}",
 	    "sent", (json_int_t)rate->sent,
 	    "response", (json_int_t)rate->response,
 	    "percentage", json_percentage(rate->response, rate->sent),
+	    "refused", (json_int_t)rate->refused,
 	    "not_eligible", (json_int_t)rate->not_eligible,
 	    "undelivered", (json_int_t)rate->undelivered,
 	    "not_sent", (json_int_t)rate->not_sent,
@@ -270,7 +267,7 @@ json_numbers(const struct rate *rate)
 }
 
 static json_t *
-json_row(const struct rate *rate, bool refusals)
+json_row(const struct rate *rate)
 {
 	json_t *row, *numbers;
 
@@ -281,14 +278,8 @@ json_row(const struct rate *rate, bool refusals)
 	row = json_pack("{s:s, s:s}", "function_group", rate->code, "name",
 	    rate->name);
 	numbers = json_numbers(rate);
-	REQUIRE(json_object_update(row, numbers) == 0 &&
-	    json_object_set_new(row, "as_of_midnight",
-	    json_boolean(rate->midnight)) == 0);
+	REQUIRE(json_object_update(row, numbers) == 0);
 	json_decref(numbers);
-	if (refusals)
-		json_object_set_new(row, "refused_answered",
-		    rate->refused_answered < 0 ? json_null() :
-		    json_integer(rate->refused_answered));
 	return row;
 }
 
@@ -301,10 +292,11 @@ print_json(const struct rates *r, struct text *out)
 
 	for (size_t i = 0; i < r->count; i++)
 		REQUIRE(json_array_append_new(groups,
-		    json_row(&r->list[i], r->refusals)) == 0);
-	o = json_pack("{s:s, s:s, s:b, s:b, s:I, s:o, s:o}",
+		    json_row(&r->list[i])) == 0);
+	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o}",
 	    "wave", r->wave, "title", r->title, "trial", (int)r->trial,
-	    "final", (int)r->final, "at", (json_int_t)r->at,
+	    "final", (int)r->final, "as_of_midnight", (int)r->midnight,
+	    "at", (json_int_t)r->at,
 	    "groups", groups, "total", json_numbers(&total));
 	s = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2));
 	REQUIRE(s != NULL);

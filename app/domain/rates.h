@@ -12,8 +12,6 @@
 #include "base/outcome.h"
 #include "base/text.h"
 
-#define RATES_LIVE_MIN 10	/* smaller groups: as of last midnight */
-
 enum rates_format { RATES_TEXT, RATES_CSV, RATES_JSON };
 
 struct rate {
@@ -21,18 +19,16 @@ struct rate {
 	const char *merged_into;	/* group that counts it, or NULL */
 	long sent;			/* all invitations but the doubles */
 	long response;			/* I */
-	bool midnight;			/* response as of last midnight */
-	long not_eligible;		/* INE */
+	long refused;			/* REF: may have answered too */
+	long not_eligible;		/* INE, whoever said so */
 	long undelivered, not_sent;	/* BNC, NS */
 	long net;			/* whom the net response is of */
-	long refused_answered;		/* said no and answered after all;
-					 * -1 when too few to tell */
 };
 
 struct rates {
 	const char *wave, *title;
 	bool trial, final;		/* final: counted */
-	bool refusals;			/* post has looked at them */
+	bool midnight;			/* counts as of last midnight */
 	time_t at;			/* when it was asked */
 	struct rate *list;
 	size_t count;
@@ -42,7 +38,7 @@ struct rates {
 int rates_percentage(long part, long whole);
 
 /* All but the doubles, INE, BNC and NS; and never fewer than have answered:
- * who did all the same, through somebody else's letter, counts as I. */
+ * the counts of what respondents did overlap with each other and with BNC. */
 long rates_net(const struct rate *rate);
 /* Bereikt: all but BNC and NS. */
 long rates_reached(const struct rate *rate);
@@ -54,9 +50,9 @@ struct rate rates_total(const struct rates *r);
 /* "text", "csv" or "json"; REFUSED otherwise. */
 enum outcome rates_format_read(const char *word, enum rates_format *out);
 
-/* The table: function group, sent, response, %; and, once post has looked at
- * closing, refusals that were answered after all. A merged group is named with
- * the group that counts it and has no numbers of its own. */
+/* The table: function group, sent, response, %; what became of the others. A
+ * merged group is named with the group that counts it and has no numbers of
+ * its own. */
 void rates_print(const struct rates *r, enum rates_format format,
     struct text *out);
 

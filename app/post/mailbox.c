@@ -64,6 +64,7 @@ post_mailbox_waits(struct post *p)
 void
 post_mailbox(struct post *p)
 {
+	int today = clock_local(clock_now()).day;
 	bool more = false;
 	enum outcome o;
 
@@ -74,7 +75,10 @@ post_mailbox(struct post *p)
 	/* What cannot be handled now waits for the next look, and keeps no
 	 * letter waiting. */
 	o = read_mailbox(p->db, p->bounces, p->config, MESSAGES_MOST,
-	    clock_now(), &more);
+	    p->mailbox_day != 0 && p->mailbox_day != today, clock_now(),
+	    &more);
+	if (o == DONE && !more)
+		p->mailbox_day = today;
 	p->mailbox_failed = o != DONE;
 	p->look |= more;
 	if (o == DONE)

@@ -31,6 +31,8 @@ struct post {
 	int mailbox_fd;		/* tells that something came, or … */
 	bool mailbox_failed;	/* something is left that could not be read */
 	int64_t mailbox_at;	/* last read, by clock_steady_ms */
+	int mailbox_day;	/* of the month, in Amsterdam: with another what
+				 * waits for the night is read; 0: none yet */
 	int signals;		/* descriptor: TERM and INT */
 	bool stopping;
 	bool look;		/* something may have changed */

@@ -344,6 +344,7 @@ post_send(struct post *p)
 	}
 	sweep(p);
 	ballots_forget(&p->sending->cast);
+	slips_forget(&p->sending->slips);
 }
 
 time_t

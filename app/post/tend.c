@@ -6,7 +6,6 @@
 
 #include "actions/check_ballots.h"
 #include "actions/close_due_wave.h"
-#include "actions/confirm_unsubscribes.h"
 #include "actions/destroy_contacts.h"
 #include "actions/forget_link_key.h"
 #include "actions/give_links.h"
@@ -14,7 +13,6 @@
 #include "actions/read_link_key.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "domain/unsubscribe.h"
 #include "post/post.h"
 
 static bool
@@ -133,26 +131,6 @@ tend_closed(struct post *p, const struct wave_work *w)
 	    went_well(p, w->wave_id, have_wave_keys(p->config, w, &why), &why);
 }
 
-/* Who asked for no more mail two minutes ago. Of a closed wave too: its
- * figures tell who did not want to take part. */
-static void
-tend_unsubscribes(struct post *p, const struct wave_work *w)
-{
-	struct problem why = { .code = PROBLEM_NONE };
-	struct unsubscribes_decided decided;
-
-	if (w->first_unsubscribe == 0 ||
-	    !unsubscribe_is_due(w->first_unsubscribe, clock_now()))
-		return;
-	if (went_well(p, w->wave_id, confirm_unsubscribes(p->db, p->config,
-	    w->wave_id, clock_now(), &decided, &why), &why) &&
-	    decided.confirmed + decided.held > 0) {
-		log_info("wave %s: %zu want no more mail, %zu are held",
-		    w->wave_id, decided.confirmed, decided.held);
-		p->look = true;		/* for those who asked later */
-	}
-}
-
 static void
 tend_counted(struct post *p, const struct wave_work *w)
 {
@@ -190,7 +168,6 @@ post_look(struct post *p)
 	if (p->serves == NULL)
 		die("out of memory");
 	for (size_t i = 0; i < count; i++) {
-		tend_unsubscribes(p, &waves[i]);
 		if (waves[i].state == WAVE_READY)
 			tend_ready(p, &waves[i]);
 		else if (waves[i].state == WAVE_OPEN)
@@ -258,9 +235,6 @@ post_next(const struct post *p)
 		if (w->state == WAVE_CLOSED && !w->checked)
 			next = sooner(p, w->closes_at + WAVE_GRACE_SECONDS,
 			    next);
-		if (w->first_unsubscribe != 0)
-			next = sooner(p, w->first_unsubscribe +
-			    UNSUBSCRIBE_SECONDS, next);
 	}
 	return next;
 }

@@ -29,14 +29,13 @@ read_listed(const struct rows *r, struct listed_row *out)
 	text_copy(out->function_group, sizeof(out->function_group),
 	    rows_text(r, 0, 2));
 	text_copy(out->status, sizeof(out->status), rows_text(r, 0, 3));
-	out->wants_no_mail = rows_bool(r, 0, 4);
-	bytes = rows_bytes(r, 0, 5, &len);
+	bytes = rows_bytes(r, 0, 4, &len);
 	text_clear(&out->sealed);
 	text_add(&out->sealed, (const char *)bytes, len);
-	bytes = rows_bytes(r, 0, 6, &len);
+	bytes = rows_bytes(r, 0, 5, &len);
 	REQUIRE(len == sizeof(out->hash));
 	memcpy(out->hash, bytes, len);
-	out->added = rows_bool(r, 0, 7);
+	out->added = rows_bool(r, 0, 6);
 }
 
 enum outcome
@@ -91,7 +90,7 @@ store_invitation_end(struct db *db, const char *wave_id,
 		PARAM_TEXT(status),
 	};
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_AMENDMENT_REFUSE, p, 3, &r);
+	enum outcome o = db_run(db, SQL_AMENDMENT_END, p, 3, &r);
 
 	if (o == DONE && rows_count(r) == 0)
 		o = ABSENT;

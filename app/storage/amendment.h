@@ -21,7 +21,6 @@ struct listed_row {
 	char invitee_id[37], invitation_id[37];
 	char function_group[64];
 	char status[16];	/* "invited", "refused", … */
-	bool wants_no_mail;	/* asked for that; not decided */
 	struct text sealed;
 	unsigned char hash[INVITEE_HASH_BYTES];
 	bool added;		/* after the start */
@@ -43,7 +42,7 @@ struct invitation_fate {
 enum outcome store_invitation_fate(struct db *db, const char *invitation_id,
     struct invitation_fate *out);
 
-/* status: "withdrawn" or "duplicate". ABSENT when there is a refusal. */
+/* status: "withdrawn" or "duplicate". ABSENT when it is already. */
 enum outcome store_invitation_end(struct db *db, const char *wave_id,
     const char *invitation_id, const char *status);
 

@@ -2,7 +2,7 @@
 
 -- amendment_find [office]: an invitee of this wave, by the first characters of his id, or by the keyed hash of his address. What was corrected
 -- or merged is left out, so that a person has at most one row
-SELECT e.invitee_id, i.invitation_id, s.function_group, s.status, s.wants_no_mail, e.sealed, e.duplicate_hash,
+SELECT e.invitee_id, i.invitation_id, s.function_group, s.status, e.sealed, e.duplicate_hash,
 	EXISTS (SELECT FROM amendment a WHERE a.invitation_id = i.invitation_id AND a.what = 'added')
 FROM invitee e JOIN invitation i ON i.invitee_id = e.invitee_id JOIN invitation_status s ON s.invitation_id = i.invitation_id
 WHERE e.wave_id = $1::uuid AND s.status <> 'duplicate' AND (starts_with(e.invitee_id::text, $2::text) OR e.duplicate_hash = $3::bytea);
@@ -15,8 +15,8 @@ WHERE r.mail_run_id = (SELECT l.mail_run_id FROM letter l WHERE l.invitation_id 
 -- amendment_reached_nobody [office]: after the lock
 SELECT invitation_reached_nobody($1::uuid);
 
--- amendment_refuse [office]: no row when somebody was before us
-INSERT INTO refusal (invitation_id, wave_id, status) VALUES ($1::uuid, $2::uuid, $3::text) ON CONFLICT DO NOTHING RETURNING true;
+-- amendment_end [office]: no row when somebody was before us
+INSERT INTO withdrawal (invitation_id, wave_id, status) VALUES ($1::uuid, $2::uuid, $3::text) ON CONFLICT DO NOTHING RETURNING true;
 
 -- amendment_invite [office]: in the order given, which is random; links are post's to make
 INSERT INTO invitation (invitation_id, wave_id, invitee_id, function_group)

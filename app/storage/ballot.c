@@ -120,3 +120,14 @@ store_ballot_delete_drafts(struct db *db, const char *wave_id, size_t *gone)
 {
 	return delete_all(db, SQL_BALLOT_DELETE_DRAFTS, wave_id, gone);
 }
+
+enum outcome
+store_ballot_delete_slips(struct db *db, const char *wave_id)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	enum outcome o = db_run(db, SQL_BALLOT_TOTAL_REFUSALS, params, 1,
+	    NULL);
+
+	return o == DONE ? db_run(db, SQL_BALLOT_DELETE_STOPS, params, 1,
+	    NULL) : o;
+}

@@ -54,5 +54,7 @@ enum outcome store_ballot_delete(struct db *db, const char *wave_id,
     size_t *gone);
 enum outcome store_ballot_delete_drafts(struct db *db, const char *wave_id,
     size_t *gone);
+/* Refusals leave their counts; requests for no more mail leave nothing. */
+enum outcome store_ballot_delete_slips(struct db *db, const char *wave_id);
 
 #endif

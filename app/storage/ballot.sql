@@ -1,4 +1,4 @@
--- ballot.sql: envelopes and drafts of a closed wave, as the counting process sees them.
+-- ballot.sql: envelopes, drafts and other slips of a closed wave, as the counting process sees them.
 
 -- ballot_list [count]: every envelope of the wave in one pass, before anything is written: reading marks rows, and these must be marked alike
 SELECT ballot_id, questionnaire, version, function_group, is_foreign, sealed FROM envelope WHERE wave_id = $1::uuid;
@@ -15,3 +15,11 @@ WITH gone AS (DELETE FROM envelope WHERE wave_id = $1::uuid RETURNING 1) SELECT 
 
 -- ballot_delete_drafts [count]: all drafts of the wave at once; says how many
 WITH gone AS (DELETE FROM draft WHERE wave_id = $1::uuid RETURNING 1) SELECT count(*) FROM gone;
+
+-- ballot_total_refusals [count]: the slips go, their counts per group stay
+WITH gone AS (DELETE FROM refusal WHERE wave_id = $1::uuid RETURNING function_group, kind)
+INSERT INTO refusal_total (wave_id, function_group, kind, refusals)
+SELECT $1::uuid, g.function_group, g.kind, count(*) FROM gone g GROUP BY g.function_group, g.kind;
+
+-- ballot_delete_stops [count]: requests for no more mail; they count nowhere
+DELETE FROM stop_request WHERE wave_id = $1::uuid;

@@ -67,14 +67,10 @@ store_ballot_check_invited(struct db *db, const char *wave_id,
 	if (list == NULL)
 		die("out of memory");
 	for (size_t i = 0; i < rows_count(r); i++) {
-		const char *status = rows_text(r, i, 2);
-
 		text_copy(list[i].invitation_id,
 		    sizeof(list[i].invitation_id), rows_text(r, i, 0));
 		text_copy(list[i].function_group,
 		    sizeof(list[i].function_group), rows_text(r, i, 1));
-		list[i].refused = strcmp(status, "refused") == 0;
-		list[i].duplicate = strcmp(status, "duplicate") == 0;
 	}
 	*count = rows_count(r);
 	*out = list;
@@ -108,16 +104,4 @@ store_ballot_check_add(struct db *db, const char *wave_id, size_t genuine,
 	};
 
 	return db_run(db, SQL_BALLOT_CHECK_ADD, params, 3, NULL);
-}
-
-enum outcome
-store_ballot_check_refused(struct db *db, const char *wave_id,
-    const struct text *groups, const struct text *answered)
-{
-	const struct param params[] = {
-		PARAM_TEXT(wave_id), PARAM_TEXT(groups->bytes),
-		PARAM_TEXT(answered->bytes),
-	};
-
-	return db_run(db, SQL_BALLOT_CHECK_REFUSED, params, 3, NULL);
 }

@@ -26,7 +26,6 @@ enum outcome store_ballot_check_ids(struct db *db, const char *wave_id,
 struct invited_row {
 	char invitation_id[37];
 	char function_group[64];
-	bool refused, duplicate;	/* as things stand now */
 };
 
 /* Every invitation, whatever became of it. The caller frees *out. */
@@ -39,10 +38,5 @@ enum outcome store_ballot_check_mark(struct db *db, const char *wave_id,
 
 enum outcome store_ballot_check_add(struct db *db, const char *wave_id,
     size_t genuine, const unsigned char hash[32]);
-
-/* Groups, and how many of each answered after they had refused; as db_array
- * made them. */
-enum outcome store_ballot_check_refused(struct db *db, const char *wave_id,
-    const struct text *groups, const struct text *answered);
 
 #endif

@@ -10,7 +10,7 @@ SELECT genuine FROM ballot_check WHERE wave_id = $1::uuid;
 SELECT ballot_id FROM envelope WHERE wave_id = $1::uuid;
 
 -- ballot_check_invited [post]: every invitation of the wave, whatever became of it
-SELECT invitation_id, function_group, status FROM invitation_status WHERE wave_id = $1::uuid;
+SELECT invitation_id, function_group FROM invitation WHERE wave_id = $1::uuid;
 
 -- ballot_check_mark [post]: foreign ones only; nothing is written on the others. Found by their ids: no index serves IS NOT DISTINCT FROM
 UPDATE envelope SET is_foreign = true
@@ -18,7 +18,3 @@ WHERE wave_id IS NOT DISTINCT FROM $1::uuid AND ballot_id = ANY ($2::bytea[]) RE
 
 -- ballot_check_add [post]: number and hash of the genuine ones
 INSERT INTO ballot_check (wave_id, genuine, genuine_hash) VALUES ($1::uuid, $2::integer, $3::bytea);
-
--- ballot_check_refused [post]: per group: how many who would not take part sent answers after all
-INSERT INTO refusal_answered (wave_id, function_group, answered)
-SELECT $1::uuid, g.code, g.answered FROM unnest($2::text[], $3::integer[]) AS g (code, answered);

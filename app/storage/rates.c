@@ -8,18 +8,15 @@
 #include "storage/rates.h"
 
 enum outcome
-store_rates(struct db *db, const char *wave_id, bool counted, const char *day,
+store_rates(struct db *db, const char *wave_id, bool counted,
     struct response_row **out, size_t *count)
 {
-	struct param p[] = { PARAM_TEXT(wave_id), PARAM_TEXT(day) };
+	struct param p[] = { PARAM_TEXT(wave_id) };
 	struct response_row *list;
 	struct rows *r = NULL;
-	enum outcome o;
+	enum outcome o = db_run(db, counted ? SQL_RATES_COUNTED :
+	    SQL_RATES_CAST, p, 1, &r);
 
-	if (counted)
-		o = db_run(db, SQL_RATES_COUNTED, p, 1, &r);
-	else
-		o = db_run(db, SQL_RATES_CAST, p, 2, &r);
 	if (o != DONE)
 		return o;
 	list = calloc(rows_count(r) + 1, sizeof(*list));
@@ -29,7 +26,6 @@ store_rates(struct db *db, const char *wave_id, bool counted, const char *day,
 		text_copy(list[i].function_group,
 		    sizeof(list[i].function_group), rows_text(r, i, 0));
 		list[i].responses = (long)rows_int(r, i, 1);
-		list[i].before = (long)rows_int(r, i, 2);
 	}
 	*out = list;
 	*count = rows_count(r);
@@ -48,23 +44,17 @@ store_rates_refused(struct db *db, const char *wave_id,
 
 	if (o != DONE)
 		return o;
-	if (rows_count(r) == 0) {
-		rows_free(r);
-		return ABSENT;
-	}
-	list = calloc(rows_count(r), sizeof(*list));
+	list = calloc(rows_count(r) + 1, sizeof(*list));
 	if (list == NULL)
 		die("out of memory");
-	*count = 0;
 	for (size_t i = 0; i < rows_count(r); i++) {
-		/* No group at all: one row of nothing. */
-		if (rows_null(r, i, 0))
-			continue;
-		text_copy(list[*count].function_group,
-		    sizeof(list[*count].function_group), rows_text(r, i, 0));
-		list[(*count)++].answered = (long)rows_int(r, i, 1);
+		text_copy(list[i].function_group,
+		    sizeof(list[i].function_group), rows_text(r, i, 0));
+		list[i].refused = (long)rows_int(r, i, 1);
+		list[i].not_eligible = (long)rows_int(r, i, 2);
 	}
 	*out = list;
+	*count = rows_count(r);
 	rows_free(r);
 	return DONE;
 }

@@ -12,22 +12,22 @@
 
 struct response_row {
 	char function_group[64];
-	long responses;		/* all */
-	long before;		/* of days before the one asked about */
+	long responses;
 };
 
-/* Of a counted wave its responses, else its envelopes; day is an Amsterdam
- * date, "2015-03-16". The caller frees *out. */
+/* Of a counted wave its responses, else its envelopes until last midnight (of
+ * a trial wave all). The caller frees *out. */
 enum outcome store_rates(struct db *db, const char *wave_id, bool counted,
-    const char *day, struct response_row **out, size_t *count);
+    struct response_row **out, size_t *count);
 
+/* Counts of slips, until last midnight (of a trial wave all). */
 struct refused_row {
 	char function_group[64];
-	long answered;
+	long refused;		/* REF */
+	long not_eligible;	/* INE, as respondents say themselves */
 };
 
-/* Of the groups of which it may be told. ABSENT before post has looked. The
- * caller frees *out. */
+/* The caller frees *out. */
 enum outcome store_rates_refused(struct db *db, const char *wave_id,
     struct refused_row **out, size_t *count);
 
@@ -35,7 +35,7 @@ enum outcome store_rates_refused(struct db *db, const char *wave_id,
  * two of these. The caller frees *out. */
 struct fate_row {
 	char function_group[64];
-	long not_eligible;	/* INE */
+	long not_eligible;	/* INE, as administrators know it */
 	long undelivered;	/* BNC */
 	long not_sent;		/* NS, of runs that are settled */
 };

@@ -1,21 +1,18 @@
 -- Responses per function group, as the office may know them.
 
--- rates_cast [office]: before counting: envelopes cast, and those of days before $2
-SELECT function_group, sum(responses)::bigint,
-	coalesce(sum(responses) FILTER (WHERE day < $2::date), 0)::bigint
-FROM response_count WHERE wave_id = $1::uuid GROUP BY function_group;
+-- rates_cast [office]: before counting: envelopes cast until last midnight; of a trial all
+SELECT function_group, sum(responses)::bigint FROM response_count WHERE wave_id = $1::uuid GROUP BY function_group;
 
 -- rates_counted [office]: after counting: opened responses
-SELECT function_group, count(*), count(*)
-FROM response WHERE wave_id = $1::uuid GROUP BY function_group;
+SELECT function_group, count(*) FROM response WHERE wave_id = $1::uuid GROUP BY function_group;
 
--- rates_refused [office]: once post has looked: how many refused and answered after all; a group without a row is too small to tell
-SELECT r.function_group, r.answered
-FROM ballot_check b LEFT JOIN refusal_answered r ON r.wave_id = b.wave_id
-WHERE b.wave_id = $1::uuid;
+-- rates_refused [office]: who said no, and who said he does not belong here: counts, likewise until last midnight
+SELECT function_group, coalesce(sum(refusals) FILTER (WHERE kind = 'refused'), 0)::bigint,
+	coalesce(sum(refusals) FILTER (WHERE kind = 'not_eligible'), 0)::bigint
+FROM refusal_count WHERE wave_id = $1::uuid GROUP BY function_group;
 
--- rates_fates [office]: not of the target group, did not arrive, was never sent (definitions.md 1, where the earlier wins: who refused or is merged
--- counts as neither). Not sent is only known once a run is settled
+-- rates_fates [office]: what is known by name: not of the target group, did not arrive, was never sent (definitions.md 1, where the earlier wins: who is
+-- merged or withdrawn counts as neither). Not sent is only known once a run is settled
 SELECT s.function_group, count(*) FILTER (WHERE s.status = 'not_eligible'),
 	count(*) FILTER (WHERE s.status = 'invited' AND (u.invitation_id IS NOT NULL OR l.outcome = 'given_up' AND l.smtp_reply ^@ '5')),
 	count(*) FILTER (WHERE s.status = 'invited' AND u.invitation_id IS NULL AND r.state = 'settled'

@@ -1,5 +1,5 @@
 /*
- * respondent.c - calls the survey's five functions. Refuses to know what a
+ * respondent.c - calls the survey's functions. Refuses to know what a
  * draft or an envelope holds.
  */
 #include <string.h>
@@ -151,15 +151,66 @@ store_cast_envelope(struct db *db, const struct envelope_row *row, time_t now,
 }
 
 enum outcome
-store_refuse(struct db *db,
-    const unsigned char token_hash[RESPONDENT_ID_BYTES], const char *status,
-    time_t now, enum stored *out)
+store_refuse(struct db *db, const struct refusal_row *row, time_t now,
+    enum stored *out)
 {
 	const struct param params[] = {
-		PARAM_BYTES(token_hash, RESPONDENT_ID_BYTES),
-		PARAM_TEXT(status),
+		PARAM_BYTES(row->refusal_id, RESPONDENT_ID_BYTES),
+		PARAM_TEXT(row->wave_id),
+		PARAM_TEXT(row->function_group),
+		PARAM_TEXT(row->kind),
 		PARAM_TIME(now),
 	};
 
-	return write_and_hear(db, SQL_RESPONDENT_REFUSE, params, 3, out);
+	return write_and_hear(db, SQL_RESPONDENT_REFUSE, params, 5, out);
+}
+
+enum outcome
+store_find_unsubscribe(struct db *db,
+    const unsigned char hash[RESPONDENT_ID_BYTES], char wave_id[37])
+{
+	const struct param params[] = {
+		PARAM_BYTES(hash, RESPONDENT_ID_BYTES),
+	};
+	struct rows *rows = NULL;
+	enum outcome o = db_run(db, SQL_RESPONDENT_FIND_UNSUBSCRIBE, params,
+	    1, &rows);
+
+	if (o == DONE)
+		text_copy(wave_id, 37, rows_null(rows, 0, 0) ? "" :
+		    rows_text(rows, 0, 0));
+	rows_free(rows);
+	return o;
+}
+
+enum outcome
+store_request_stop(struct db *db,
+    const unsigned char stop_id[RESPONDENT_ID_BYTES], const char *wave_id,
+    const char *what, time_t now, enum stored *out)
+{
+	const struct param params[] = {
+		PARAM_BYTES(stop_id, RESPONDENT_ID_BYTES),
+		PARAM_TEXT(wave_id[0] != '\0' ? wave_id :
+		    "00000000-0000-0000-0000-000000000000"),
+		PARAM_TEXT(what), PARAM_TIME(now),
+	};
+
+	return write_and_hear(db, SQL_RESPONDENT_STOP, params, 4, out);
+}
+
+enum outcome
+store_stop_stands(struct db *db,
+    const unsigned char stop_id[RESPONDENT_ID_BYTES], bool *out)
+{
+	const struct param params[] = {
+		PARAM_BYTES(stop_id, RESPONDENT_ID_BYTES),
+	};
+	struct rows *rows = NULL;
+	enum outcome o = db_run(db, SQL_RESPONDENT_STOP_STANDS, params, 1,
+	    &rows);
+
+	if (o == DONE)
+		*out = rows_bool(rows, 0, 0);
+	rows_free(rows);
+	return o;
 }

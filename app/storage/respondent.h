@@ -1,6 +1,6 @@
 /*
- * respondent.h - what the survey may ask of the database: five functions.
- * No value of an invitation and of a ballot ever stands in one call.
+ * respondent.h - what the survey may ask of the database: eight functions.
+ * No value of an invitation and of a slip ever stands in one call.
  */
 #ifndef STORAGE_RESPONDENT_H
 #define STORAGE_RESPONDENT_H
@@ -19,7 +19,7 @@ struct found_invitation {
 	char wave_id[37];
 	int64_t revision;
 	char function_group[64];
-	char status[16];		/* invited, refused, not_eligible, … */
+	char status[16];		/* invited, withdrawn, duplicate, … */
 };
 
 /* How a write ended. */
@@ -62,11 +62,25 @@ struct envelope_row {
 enum outcome store_cast_envelope(struct db *db, const struct envelope_row *row,
     time_t now, enum stored *out);
 
-/* status: "refused" or "not_eligible"; or "unsubscribed", which goes by the
- * hash of the weaker token instead, and is no refusal yet. ABSENT, or DONE
- * with *out. */
-enum outcome store_refuse(struct db *db,
-    const unsigned char token_hash[RESPONDENT_ID_BYTES], const char *status,
+/* kind: "refused" or "not_eligible". STORED, STORED_ALREADY, STORED_CLOSED;
+ * ABSENT when there is no such wave. */
+struct refusal_row {
+	const unsigned char *refusal_id;
+	const char *wave_id, *function_group, *kind;
+};
+enum outcome store_refuse(struct db *db, const struct refusal_row *row,
     time_t now, enum stored *out);
+
+/* By the hash of the weaker token. *wave_id: "" when there is no open wave;
+ * then the next asks of a wave that is none, and takes as long. */
+enum outcome store_find_unsubscribe(struct db *db,
+    const unsigned char hash[RESPONDENT_ID_BYTES], char wave_id[37]);
+/* what: "asked" or "chosen" (on our page) is no more mail, "undone" is mail
+ * again. As store_refuse. */
+enum outcome store_request_stop(struct db *db,
+    const unsigned char stop_id[RESPONDENT_ID_BYTES], const char *wave_id,
+    const char *what, time_t now, enum stored *out);
+enum outcome store_stop_stands(struct db *db,
+    const unsigned char stop_id[RESPONDENT_ID_BYTES], bool *out);
 
 #endif

@@ -8,7 +8,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "storage/unsubscribe.h"
 
 static enum wave_state
 state_named(const char *name)
@@ -83,14 +82,6 @@ read_lacks_links(struct db *db, struct wave_work *w)
 	return o;
 }
 
-static enum outcome
-read_unsubscribes(struct db *db, struct wave_work *w)
-{
-	if (w->state != WAVE_OPEN && w->state != WAVE_CLOSED)
-		return DONE;
-	return store_unsubscribe_first(db, w->wave_id, &w->first_unsubscribe);
-}
-
 enum outcome
 store_wave_work(struct db *db, time_t now, struct wave_work **out,
     size_t *count)
@@ -108,8 +99,6 @@ store_wave_work(struct db *db, time_t now, struct wave_work **out,
 	for (size_t i = 0; o == DONE && i < rows_count(r); i++) {
 		read_row(&list[i], r, i);
 		o = read_lacks_links(db, &list[i]);
-		if (o == DONE)
-			o = read_unsubscribes(db, &list[i]);
 	}
 	if (o == DONE) {
 		*count = rows_count(r);

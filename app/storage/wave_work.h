@@ -32,7 +32,6 @@ struct wave_work {
 	time_t rested_at;	/* when 72 hours since a letter have passed, and
 				 * runs may wait for that; 0 for none */
 	time_t next_lease;	/* when the first claim runs out; 0 for none */
-	time_t first_unsubscribe;	/* asked, nothing decided; 0 for none */
 };
 
 /* The caller frees *out. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "actions/ask_unsubscribe.h"
 #include "actions/refuse_invitation.h"
 #include "actions/save_page.h"
 #include "survey/survey.h"
@@ -38,11 +39,37 @@ refuse(struct call *c, bool not_eligible)
 	}
 }
 
+/* An option that stands there for who asked for no more mail. */
+static bool
+offer_mail(struct call *c, struct choice_page *page)
+{
+	bool stopped = false;
+
+	if (mail_is_stopped(survey_here(), &c->r, &stopped) != DONE) {
+		screen_away(c);
+		return false;
+	}
+	if (stopped)
+		page->options[2] = (struct option){ "weer_mail",
+		    "Ja, ik doe mee. Ik had mij afgemeld, maar wil toch weer "
+		    "herinneringen" };
+	return true;
+}
+
+static void
+mail_again(struct call *c)
+{
+	if (undo_unsubscribe(survey_here(), &c->r, c->now) == DONE)
+		reply_see_other(c->req, "/verder");
+	else
+		screen_away(c);
+}
+
 /* GET, POST /niet-meedoen */
 int
 survey_decline(struct http_request *req)
 {
-	static const struct choice_page page = {
+	struct choice_page page = {
 		.path = "/niet-meedoen", .title = "Ik doe niet mee",
 		.question = "Wilt u meedoen?",
 		.lines = { "Meedoen is vrijwillig. Als u niet meedoet, krijgt "
@@ -56,7 +83,8 @@ survey_decline(struct http_request *req)
 	const char *what;
 	struct call c;
 
-	if (call_begin(&c, req, CALL_GET | CALL_POST, NEED_LINK)) {
+	if (call_begin(&c, req, CALL_GET | CALL_POST, NEED_LINK) &&
+	    offer_mail(&c, &page)) {
 		what = chosen(&c, &page);
 		if (req->method != HTTP_METHOD_POST)
 			show_choice(&c, 200, &page);
@@ -64,6 +92,8 @@ survey_decline(struct http_request *req)
 			show_choice(&c, 422, &page);
 		else if (strcmp(what, "toch_wel") == 0)
 			reply_see_other(req, "/verder");
+		else if (strcmp(what, "weer_mail") == 0)
+			mail_again(&c);
 		else
 			refuse(&c, false);
 	}

@@ -2,7 +2,7 @@
  * unsubscribe.c - "geen mail meer", by the weaker token of a letter's
  * List-Unsubscribe header: a page for people, and the one POST without a page
  * (RFC 8058), which mail providers send. Neither says whether the token is
- * known, and neither is a refusal yet: post decides that.
+ * known, and neither is a refusal: the slip says that no more mail is wanted.
  */
 #include <string.h>
 
@@ -57,11 +57,12 @@ take_token(struct call *c, const struct form *from)
 }
 
 static bool
-ask(struct call *c)
+ask(struct call *c, bool chosen)
 {
 	struct survey *s = survey_here();
 
-	if (s != NULL && ask_unsubscribe(s, &c->token, c->now) == DONE)
+	if (s != NULL && ask_unsubscribe(s, &c->token, chosen,
+	    c->now) == DONE)
 		return true;
 	screen_away(c);
 	return false;
@@ -73,7 +74,7 @@ one_click(struct call *c)
 	static const char said[] = "Geen mail meer: wij verwerken dit.\n";
 
 	take_token(c, &c->query);
-	if (ask(c))
+	if (ask(c, false))
 		reply_bytes(c->req, 200, &(struct reply_bytes){
 		    .bytes = said, .len = sizeof(said) - 1,
 		    .type = "text/plain; charset=utf-8" });
@@ -109,13 +110,15 @@ take_choice(struct call *c, struct choice_page *p)
 		    .lines = { "Alles blijft zoals het was. Had u zich niet "
 		    "afgemeld? Dan krijgt u nog mail over deze meting, zolang "
 		    "die loopt." } });
-	else if (ask(c))
+	else if (ask(c, true))
 		screen_message(c, 200, &(struct message){
 		    .title = "Geen mail meer: wij verwerken dit",
 		    .lines = { "Een mail die al onderweg is, kan nog "
 		    "aankomen.",
 		    "U kunt met de link uit uw brief altijd nog meedoen, tot "
-		    "de meting sluit." } });
+		    "de meting sluit. Wilt u toch weer herinneringen? Open "
+		    "die link, begin, en kies “Ik doe niet mee”: daar kunt u "
+		    "dat zeggen." } });
 }
 
 static void

@@ -10,10 +10,10 @@ import struct
 import subprocess
 import uuid
 
-TABLES = ("invitee", "invitation", "refusal", "mail_run", "letter",
-          "draft", "envelope", "ballot_check",
-          "refusal_answered", "set_aside", "response", "open_answer",
-          "count_statement", "wave", "audit")
+TABLES = ("invitee", "invitation", "withdrawal", "mail_run", "letter",
+          "draft", "envelope", "refusal", "stop_request",
+          "ballot_check", "refusal_total", "domain_word", "set_aside",
+          "response", "open_answer", "count_statement", "wave", "audit")
 
 XMIN_COMMITTED, XMIN_INVALID = 0x0100, 0x0200
 XMAX_INVALID, XMAX_LOCK_ONLY, XMAX_IS_MULTI = 0x0800, 0x0080, 0x1000

@@ -10,6 +10,7 @@ import scoring
 PERSON_ENVELOPE = "person -> envelope"
 PERSON_RESPONSE = "person -> response"
 PERSON_ANSWERED = "person -> has answered"
+PERSON_REFUSED = "person -> said no"
 ENVELOPE_RESPONSE = "envelope -> response"
 
 
@@ -36,7 +37,8 @@ class View:
         letters = {key: [t for t in seen if t.values["kind"] == "invitation"]
                    for key, seen in e.versions(
                        "letter", "invitation_id").items()}
-        refusals = e.versions("refusal", "invitation_id")
+        self.refusals = {t.xmin for seen in e.versions(
+            "refusal", "refusal_id").values() for t in seen}
         invitees = {t.values["invitee_id"]: t
                     for t in self.started.tuples["invitee"]}
         invitee_last = {t.values["invitee_id"]: t
@@ -56,7 +58,7 @@ class View:
                 invitees[base.values["invitee_id"]].marks(),
                 invitee_last[base.values["invitee_id"]].marks())
             changes = set()
-            for t in seen + refusals.get(key, []):
+            for t in seen:
                 # Rows are frozen before the first letter: what is not
                 # frozen was written later, for a reason.
                 if t.mask & 0x0300 != 0x0300:
@@ -79,7 +81,6 @@ class View:
     def mark_changes(self):
         """Per person: header marks and places in every snapshot."""
         for table, field in (("invitation", "row_story"),
-                             ("refusal", "refusal_story"),
                              ("letter", "letter_story")):
             stories = {}
             for s in self.e.snapshots:
@@ -142,9 +143,7 @@ def person_envelope(view, truth, rng, parameters):
     groups = [truth[p["id"]]["group"] for p in people]
     egroups = [v["group"] for v in envelopes]
     true = [at[truth[p["id"]]["ballot_id"]] for p in people]
-    # Whoever refused is known by name; returners are shuffled among returners.
-    strata = [(g, parameters["run"](p), bool(truth[p["id"]]["refused"]))
-              for g, p in zip(groups, people)]
+    strata = [(g, parameters["run"](p)) for g, p in zip(groups, people)]
     allowed = [[a == b for b in egroups] for a in groups]
 
     def go(name, weights):
@@ -161,7 +160,7 @@ def person_envelope(view, truth, rng, parameters):
     yield go("next transaction after a change",
              scoring.by_next([(p["changes"] or [None])[-1] for p in people],
                              touched))
-    yield go("next transaction after a refusal",
+    yield go("next transaction after the first change",
              scoring.by_next(change, touched))
     yield go("last transaction before a change", scoring.by_next(
         [None if c is None else -c for c in change],
@@ -197,19 +196,30 @@ def person_envelope(view, truth, rng, parameters):
 
 def person_answered(view, truth, rng, parameters):
     """Does anything about a person's rows tell that the person answered?"""
+    yield from person_did(PERSON_ANSWERED, "answered", "an envelope",
+                          set().union(*[v["xids"] for v in
+                                        view.envelopes.values()]),
+                          view, truth, rng, parameters)
+
+
+def person_refused(view, truth, rng, parameters):
+    """Or that he said no? A refusal is a slip: it names nobody."""
+    yield from person_did(PERSON_REFUSED, "refused", "a refusal",
+                          view.refusals, view, truth, rng, parameters)
+
+
+def person_did(relation, what, slip, xids, view, truth, rng, parameters):
+    """What a person's rows tell of a slip that these transactions wrote."""
     people = list(view.people.values())
-    flags = [bool(truth[p["id"]]["answered"]) for p in people]
-    # A refusal is known by name; nothing may tell returners from the rest.
-    strata = [(truth[p["id"]]["group"], parameters["run"](p),
-               bool(truth[p["id"]]["refused"])) for p in people]
+    flags = [bool(truth[p["id"]][what]) for p in people]
+    strata = [(truth[p["id"]]["group"], parameters["run"](p))
+              for p in people]
 
     def same(name, values):
-        return scoring.score_flag(PERSON_ANSWERED, name, values, flags,
-                                  strata, rng)
+        return scoring.score_flag(relation, name, values, flags, strata, rng)
 
     def order(name, values):
-        return scoring.score_order(PERSON_ANSWERED, name, values, flags,
-                                   strata, rng)
+        return scoring.score_order(relation, name, values, flags, strata, rng)
 
     def story(p, field):
         """Header marks without transaction numbers, snapshot by snapshot."""
@@ -217,8 +227,6 @@ def person_answered(view, truth, rng, parameters):
 
     yield same("marks on the invitation", [story(p, "row_story")
                                            for p in people])
-    yield same("marks on the refusal", [story(p, "refusal_story")
-                                        for p in people])
     yield same("marks on the letter", [story(p, "letter_story")
                                        for p in people])
     yield same("marks on the invitee", [p["invitee_marks"] for p in people])
@@ -226,9 +234,8 @@ def person_answered(view, truth, rng, parameters):
                                           for p in people])
     yield same("changed after the letters", [len(p["changes"])
                                              for p in people])
-    yield same("a change shared with an envelope", [
-        bool(set(p["changes"]) & set().union(*[
-            v["xids"] for v in view.envelopes.values()])) for p in people])
+    yield same("a change shared with " + slip, [
+        bool(set(p["changes"]) & xids) for p in people])
     yield same("letter versions", [len(p["letters"]) for p in people])
     yield same("letter settled apart", [
         len({t.xmin for t in p["letters"]}) for p in people])
@@ -304,8 +311,7 @@ def person_response(view, truth, rng, parameters):
     groups = [truth[p["id"]]["group"] for p in people]
     rgroups = [r["group"] for r in responses]
     true = [at[truth[p["id"]]["response_id"]] for p in people]
-    strata = [(g, parameters["run"](p), bool(truth[p["id"]]["refused"]))
-              for g, p in zip(groups, people)]
+    strata = [(g, parameters["run"](p)) for g, p in zip(groups, people)]
     allowed = [[a == b for b in rgroups] for a in groups]
     for name, left in (
             ("list order", [p["list_place"] for p in people]),
@@ -341,5 +347,5 @@ def residue(view, truth, rng, parameters):
     raise AssertionError("no such method")
 
 
-ALL = (person_envelope, person_answered, envelope_response, person_response,
+ALL = (person_envelope, person_answered, person_refused, envelope_response, person_response,
        reminding.reminder_sent)

@@ -6,13 +6,15 @@ Each plant names the relation and the methods one of which must see it.
 """
 
 from methods import (ENVELOPE_RESPONSE, PERSON_ANSWERED, PERSON_ENVELOPE,
-                     PERSON_RESPONSE)
+                     PERSON_REFUSED, PERSON_RESPONSE)
 from reminding import REMINDER_SENT
 
 EXPECTED = {
     "marking the invitation in the same transaction": (
         (PERSON_ENVELOPE, "same transaction"),
         (PERSON_ANSWERED, "a change shared with an envelope")),
+    "a refusal that marks its invitation": (
+        (PERSON_REFUSED, "a change shared with a refusal"),),
     "letters settled one by one": (
         (PERSON_ENVELOPE, "letter time + delay ~ first draft"),
         (PERSON_ENVELOPE, "letter time + delay ~ cast")),
@@ -77,13 +79,16 @@ class Plants:
             raise ValueError("no such plant: %s" % ", ".join(sorted(unknown)))
         self.names = set(names)
 
-    def started(self, sql, pairs):
+    def started(self, sql, pairs, refusals):
         """After the runs are planned, before the first letter. pairs:
-        (ballot id hex, invitation id), which the naive service would know."""
+        (ballot id hex, invitation id), which the naive service would know;
+        refusals: the same of refusal ids."""
         if self.names:
             # The database itself refuses what the plants write.
             for table in ("invitation", "letter", "envelope", "mail_run"):
                 sql("ALTER TABLE aoj.%s DISABLE TRIGGER USER" % table)
+        if "a refusal that marks its invitation" in self.names:
+            self.mark_refused(sql, refusals)
         if "marking the invitation in the same transaction" in self.names:
             sql("CREATE TABLE aoj.plant (ballot_id bytea PRIMARY KEY,"
                 " invitation_id uuid NOT NULL)")
@@ -97,6 +102,20 @@ class Plants:
             sql("CREATE TRIGGER plant AFTER INSERT ON aoj.envelope"
                 " FOR EACH ROW EXECUTE FUNCTION aoj.plant_mark()")
             sql("ALTER TABLE aoj.envelope ENABLE TRIGGER plant")
+
+    def mark_refused(self, sql, pairs):
+        """What a refusal that names its invitation comes to."""
+        sql("CREATE TABLE aoj.plant_refused (refusal_id bytea PRIMARY KEY,"
+            " invitation_id uuid NOT NULL)")
+        sql("INSERT INTO aoj.plant_refused VALUES " + ", ".join(
+            "('\\x%s', '%s')" % pair for pair in pairs))
+        sql("""CREATE FUNCTION aoj.plant_refused() RETURNS trigger
+            LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+            UPDATE aoj.invitation i SET status = i.status
+            FROM aoj.plant_refused p WHERE p.refusal_id = NEW.refusal_id
+            AND i.invitation_id = p.invitation_id; RETURN NEW; END $$""")
+        sql("CREATE TRIGGER plant AFTER INSERT ON aoj.refusal"
+            " FOR EACH ROW EXECUTE FUNCTION aoj.plant_refused()")
 
     def letter_arrived(self, sql, invitation_id):
         """The naive service commits each letter when it has left."""

@@ -1,10 +1,11 @@
 """reminding.py - does anything that evidence holds of a reminder tell whether
-it was sent or not needed any more? Not needed means: has answered. Works on
-whatever settled reminders the evidence has; without any, no method speaks.
+it was sent or not needed any more? Not needed means: has answered, or has said
+no. Works on whatever settled reminders the evidence has; without any, no method
+speaks.
 
 truth[invitation]["reminded"] is {kind: whether it was sent}. People are
-compared with those of their run of whom rows openly say the same: that they
-had refused by then, or that the invitation was given up.
+compared with those of their run of whom rows openly say the same: that the
+invitation was given up.
 """
 
 import scoring
@@ -87,22 +88,13 @@ def read_log(evidence, log, found):
 
 
 def open_knowledge(evidence, found):
-    """What rows say by name: 0, 1, 2 for a refusal after the run, during it,
-    before it; and the outcome of the invitation."""
-    log = evidence.log
-    refused = {key: log.time(seen[0].xmin) for key, seen in
-               evidence.versions("refusal", "invitation_id").items()}
+    """What rows say by name: the outcome of the invitation."""
     outcome = {}
     for s in evidence.snapshots:
         for t in s.tuples["letter"]:
             if t.values["kind"] == "invitation" and t.values["outcome"]:
                 outcome[t.values["invitation_id"]] = t.values["outcome"]
-    out = []
-    for r in found:
-        when = refused.get(r.invitation)
-        out.append((outcome.get(r.invitation), None if when is None else sum(
-            when < (log.time(xid) or 0) for xid in (r.claim, r.settled))))
-    return out
+    return [outcome.get(r.invitation) for r in found]
 
 
 def gaps(log, found):
@@ -161,7 +153,6 @@ def reminder_sent(view, truth, rng, parameters):
         r.last.xmin > r.first.xmin for r in found])
     yield same("marks on the invitation", neighbours(
         view.e, found, "invitation"))
-    yield same("marks on the refusal", neighbours(view.e, found, "refusal"))
     yield same("records in the log", [len(r.records) for r in found])
     yield same("records on the page meanwhile", [r.page_records
                                                  for r in found])

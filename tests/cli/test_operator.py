@@ -4,7 +4,9 @@ leaves behind."""
 
 import base64
 import contextlib
+import csv
 import glob
+import io
 import json
 import os
 import re
@@ -295,28 +297,87 @@ class Life(Operator):
                     (uuid.uuid4().bytes * 2).hex(), self.wave_id(wave), group,
                     day))
 
-    def test_a_small_groups_count_stands_still_until_midnight(self):
+    def refuse(self, wave, group, kind, count, day):
+        for _ in range(count):
+            self.house.psql(
+                "INSERT INTO aoj.refusal VALUES ('\\x%s', '%s', '%s', '%s',"
+                " '%s')" % ((uuid.uuid4().bytes * 2).hex(),
+                            self.wave_id(wave), group, kind, day))
+
+    def test_every_groups_counts_stand_still_until_midnight(self):
+        """Also in the view that the office's role reads."""
         wave = self.started("drechtsteden-2015", *GROUPS)
         begin = self.house.clock()
         self.addCleanup(self.house.set_clock, begin)
         self.cast(wave, "ib", 3, "2015-03-16")
         self.cast(wave, "jeugdhulp", 2, "2015-03-16")
-        rates = self.rates(wave)
-        self.assertEqual([g["response"] for g in rates["groups"]],
-                         [3, 0, 0, 0, 0])
-        self.assertEqual([g["as_of_midnight"] for g in rates["groups"]],
-                         [False, False, True, True, True])
-        # What the parts hide the total hides too.
-        self.assertEqual(rates["total"]["response"], 3)
+        self.refuse(wave, "ib", "refused", 2, "2015-03-16")
+        self.refuse(wave, "ib", "not_eligible", 1, "2015-03-16")
+
+        def counts():
+            rates = self.rates(wave)
+            self.assertTrue(rates["as_of_midnight"])
+            seen = [tuple(g[k] for k in ("response", "refused",
+                                         "not_eligible", "net"))
+                    for g in rates["groups"]]
+            self.assertEqual(rates["total"]["response"],
+                             sum(g["response"] for g in rates["groups"]))
+            row, = csv.DictReader(io.StringIO(self.house.psql(
+                "SELECT coalesce((SELECT sum(responses) FROM"
+                " aoj.response_count WHERE wave_id = '%s'), 0) AS i,"
+                " coalesce((SELECT sum(refusals) FROM aoj.refusal_count WHERE"
+                " wave_id = '%s'), 0) AS r" % ((self.wave_id(wave),) * 2),
+                user="aoj_office").stdout))
+            self.assertEqual(int(row["i"]), rates["total"]["response"])
+            self.assertEqual(int(row["r"]), rates["total"]["refused"] +
+                             rates["total"]["not_eligible"])
+            return seen
+        self.assertEqual(counts(), [
+            (0, 0, 0, 138), (0, 0, 0, 29), (0, 0, 0, 9), (0, 0, 0, 8),
+            (0, 0, 0, 9)])
+        self.assertIn("staan hier morgen", self.house.aoj(
+            "rates", wave["wave"]).stdout)
+        self.house.set_clock(MONDAY + 13 * 3600 - 1)    # a second before
+        self.assertEqual(counts()[0], (0, 0, 0, 138))
         self.house.set_clock(MONDAY + 13 * 3600 + 60)   # a minute past
         self.cast(wave, "jeugdhulp", 1, "2015-03-17")
-        self.assertEqual(self.rates(wave)["groups"][2]["response"], 2)
-        self.assertEqual(self.rates(wave)["groups"][2]["percentage"], 22)
+        self.assertEqual(counts()[:3], [
+            (3, 2, 1, 137), (0, 0, 0, 29), (2, 0, 0, 9)])
         self.house.aoj("wave", "close", wave["wave"])
-        self.assertEqual(self.rates(wave)["groups"][2]["response"], 2)
-        # Nothing can come in any more: nothing is left to be watched.
         self.house.set_clock(MONDAY + 14 * 3600)
-        self.assertEqual(self.rates(wave)["groups"][2]["response"], 3)
+        self.assertEqual(counts()[2], (2, 0, 0, 9))
+        self.house.set_clock(MONDAY + 37 * 3600 + 60)
+        self.assertEqual(counts()[2], (3, 0, 0, 9))
+
+    def test_who_may_ask_the_view_more_hears_no_more(self):
+        """A reader's own function sees no row that the view hides."""
+        wave = self.started("drechtsteden-2015", *GROUPS)
+        self.cast(wave, "ib", 3, "2015-03-16")
+        done = self.house.psql(
+            "CREATE FUNCTION pg_temp.tell(x date) RETURNS boolean LANGUAGE"
+            " plpgsql COST 0.0001 AS $$ BEGIN RAISE NOTICE 'seen %%', x;"
+            " RETURN true; END $$;"
+            "SELECT * FROM aoj.response_count WHERE pg_temp.tell(day) AND"
+            " wave_id = '%s'" % self.wave_id(wave), user="aoj_office")
+        self.assertNotIn("seen", done.stderr)
+
+    def test_a_trial_shows_its_counts_at_once(self):
+        wave = self.started("demonstratie", ("ib", 12), ("zoco_vo", 6))
+        self.cast(wave, "ib", 2, "2015-03-16")
+        self.refuse(wave, "ib", "refused", 1, "2015-03-16")
+        rates = self.rates(wave)
+        self.assertFalse(rates["as_of_midnight"])
+        self.assertEqual([(g["response"], g["refused"])
+                          for g in rates["groups"]][0], (2, 1))
+
+    def test_counts_that_overlap_make_no_response_above_all(self):
+        """Who said no, or that he does not belong here, may have answered:
+        a denominator is never below those who did."""
+        wave = self.started("demonstratie", ("ib", 12), ("zoco_vo", 6))
+        self.cast(wave, "ib", 11, "2015-03-16")
+        self.refuse(wave, "ib", "not_eligible", 4, "2015-03-16")
+        group = self.rates(wave)["groups"][0]
+        self.assertEqual((group["net"], group["net_percentage"]), (11, 100))
 
     def test_rates_are_printed_for_people_and_for_programs(self):
         wave = self.started("drechtsteden-2015", *GROUPS)
@@ -325,11 +386,11 @@ class Life(Operator):
         self.assertEqual(lines[0], "function_group,name,sent,response,"
                          "percentage,merged_into,not_eligible,undelivered,"
                          "not_sent,reached,reached_percentage,net,"
-                         "net_percentage,refused_answered")
+                         "net_percentage,refused")
         self.assertEqual(lines[1], '"ib","Intern begeleider",138,0,0,,0,0,0,'
-                         '138,100,138,0,')
+                         '138,100,138,0,0')
         self.assertEqual(lines[-1], '"","totaal",193,0,0,,0,0,0,193,100,193,'
-                         '0,')
+                         '0,0')
         self.refused("rates", wave["wave"], "--format", "xml", code=2,
                      says="text, csv of json")
 
@@ -690,7 +751,7 @@ class Command(Operator):
             "wave create", "holder code", "holder confirm", "wave ready",
             "wave start", "wave close", "wave show", "invitees import",
             "plan", "plan move", "post pause", "post resume",
-            "unsubscribe list", "unsubscribe confirm", "unsubscribe dismiss",
+            "domain list", "domain believe", "domain scanner",
             "rates", "count", "questionnaire check", "questionnaire add",
             "invitees undelivered", "invitee correct", "invitee add",
             "invitee withdraw", "bounce blocked", "bounce lift",

@@ -230,15 +230,21 @@ class Demo:
         read = self.letters.prove()
         self.letters.prove_status(self.status)
         stopped = [set(p.stopped) for p in self.people]
-        refused = sum(bool(s & {"declined", "not_eligible", "unsubscribed"})
-                      for s in stopped)
-        s = self.house.sql("SELECT (SELECT count(*) FROM aoj.refusal) AS"
-                           " refused, (SELECT count(*) FROM aoj.undelivered)"
-                           " AS back, (SELECT count(*) FROM"
-                           " aoj.unsubscribe_held) AS held")[0]
-        if s != {"refused": str(refused), "held": "0",
-                 "back": str(sum("bounced" in s for s in stopped))}:
-            raise AssertionError("the database says %r" % (s,))
+        back = self.house.sql("SELECT count(*) AS n FROM aoj.undelivered")
+        if int(back[0]["n"]) != sum("bounced" in s for s in stopped):
+            raise AssertionError("the database says %r" % (back,))
+        # Counts per group are all that is left of who said no.
+        said = {g["function_group"]: (g["refused"], g["not_eligible"])
+                for g in self.rates["groups"]}
+        meant = {code: tuple(
+            sum(p.group == code and reason in p.stopped for p in self.people)
+            for reason in ("declined", "not_eligible")) for code in said}
+        if said != meant:
+            raise AssertionError("refusals are %r, and not %r" % (said, meant))
+        slips = self.house.sql("SELECT 1 FROM aoj.refusal UNION ALL SELECT 1"
+                               " FROM aoj.stop_request")
+        if slips:
+            raise AssertionError("%d slips were left" % len(slips))
         return read
 
 

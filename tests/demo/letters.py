@@ -6,8 +6,7 @@ who holds the link key; when it left, its date.
 Who gets a reminder: everybody invited, but for those who before its first
 letter left had sent their answers, had declined (coming back by the link
 writes nothing: design.md, 2), had said that they are not of the target group,
-had asked for no more mail (confirmed or not), or whose invitation had come
-back for good. Who has begun and not sent is still reminded.
+had asked for no more mail, or whose invitation had come back for good. Who has begun and not sent is still reminded.
 """
 
 import datetime

@@ -498,10 +498,10 @@ class Journey(unittest.TestCase):
         self.assertEqual(page.status, 422)
         visitor.submit(page.form("/niet-mijn-lijst"), keuze="niet_doelgroep")
         row, = self.house.sql(
-            "SELECT r.status FROM aoj.refusal r JOIN aoj.invitation USING"
-            " (invitation_id) WHERE token_hash = '\\x%s'"
-            % visitor.link.derived("token-hash").hex())
-        self.assertEqual(row["status"], "not_eligible")
+            "SELECT kind, function_group FROM aoj.refusal WHERE refusal_id ="
+            " '\\x%s'" % visitor.link.derived("refusal-id").hex())
+        self.assertEqual((row["kind"], row["function_group"]),
+                         ("not_eligible", visitor.link.group))
 
     # -- the other list -----------------------------------------------------
 

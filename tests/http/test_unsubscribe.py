@@ -1,6 +1,6 @@
 """No more mail: the page behind a letter's List-Unsubscribe header, and the one
-POST without a page (RFC 8058). Looking changes nothing; asking is noted once,
-unconfirmed; and no answer says whether a token is known."""
+POST without a page (RFC 8058). Looking changes nothing; asking is a slip, once,
+that names nobody; and no answer says whether a token is known."""
 
 import os
 import re
@@ -128,20 +128,61 @@ class Unsubscribe(unittest.TestCase):
         return who.request("POST", "/u", urllib.parse.urlencode(pairs),
                            headers, follow=False)
 
-    def test_a_person_who_chooses_is_noted_and_not_refused_yet(self):
+    def test_a_person_who_chooses_on_the_page_is_a_slip_that_says_so(self):
         who = self.device()
         new = self.changes(lambda: self.choose(who, "geen_mail"))
         self.assertEqual(len(new), 1, new)
+        self.assertNotRegex(new[0], r"\d\d:\d\d")
         self.assertEqual(who.page.status, 200)
         self.assertIn("wij verwerken dit", who.page.h1)
         self.assertIn("met de link uit uw brief altijd nog meedoen",
                       who.page.text)
         self.assertIsNone(who.page.header("set-cookie"))
-        self.assertEqual(who.link.asked(self.house), 1)
+        self.assertEqual(who.link.stops(self.house), ["chosen"])
         self.assertEqual(who.link.rows(self.house), (0, 0, 0))
-        self.assertEqual(self.changes(
-            lambda: self.choose(who, "geen_mail")), [])
+        for again in (lambda: self.choose(who, "geen_mail"),
+                      lambda: self.one_click(who)):
+            self.assertEqual(self.changes(again), [])
+        self.assertEqual(self.choose(who, "geen_mail").status, 200)
         self.assertIn("wij verwerken dit", who.page.h1)
+
+    def test_who_chooses_after_a_scanner_clicked_is_heard_himself(self):
+        who = self.device()
+        self.one_click(who)
+        self.choose(who, "geen_mail")
+        self.assertEqual(who.link.stops(self.house), ["asked", "chosen"])
+
+    def decline_page(self, who):
+        page = who.get("/niet-meedoen")
+        self.assertEqual(page.status, 200)
+        return page.form("/niet-meedoen")
+
+    def test_the_link_undoes_it_with_a_second_slip(self):
+        who = self.device()
+        self.one_click(who)
+        who.begin()
+        self.assertEqual(self.changes(lambda: self.decline_page(who)), [])
+        new = self.changes(lambda: who.submit(
+            self.decline_page(who), keuze="weer_mail"))
+        self.assertEqual(len(new), 1, new)
+        self.assertEqual(who.number(), 1)
+        self.assertEqual(who.link.stops(self.house), ["asked", "undone"])
+        self.assertNotIn("weer_mail", [
+            f.value for f in self.decline_page(who).fields])
+        # And asking once more is a slip again.
+        self.one_click(who)
+        self.assertEqual(who.link.stops(self.house),
+                         ["asked", "undone", "asked"])
+
+    def test_who_did_not_ask_has_nothing_to_undo(self):
+        who = self.device()
+        who.begin()
+        pairs = self.decline_page(who).pairs(None, keuze="weer_mail")
+        self.assertNotIn("weer_mail", [
+            f.value for f in self.decline_page(who).fields])
+        self.assertEqual(self.changes(
+            lambda: who.post("/niet-meedoen", pairs)), [])
+        self.assertEqual(who.page.status, 422)
 
     def test_who_wants_mail_after_all_changes_nothing(self):
         who = self.device()
@@ -162,7 +203,7 @@ class Unsubscribe(unittest.TestCase):
                 who, "geen_mail", {"Sec-Fetch-Site": site})), [])
             self.assertEqual(who.page.status, 403)
         self.choose(who, "geen_mail", {"Sec-Fetch-Site": "same-origin"})
-        self.assertEqual(who.link.asked(self.house), 1)
+        self.assertEqual(who.link.stops(self.house), ["chosen"])
 
     def test_token_and_form_value_belong_together(self):
         one, two = self.device(), self.device()
@@ -199,7 +240,8 @@ class Unsubscribe(unittest.TestCase):
             self.assertEqual(who.page.header("content-type"),
                              "text/plain; charset=utf-8")
             self.assertLess(len(who.page.body), 60)
-            self.assertEqual(who.link.asked(self.house), 1)
+            self.assertNotRegex(new[0], r"\d\d:\d\d")
+            self.assertEqual(who.link.stops(self.house), ["asked"])
             self.assertEqual(who.link.rows(self.house), (0, 0, 0))
             self.assertEqual(self.changes(
                 lambda: self.one_click(who, body, kind)), [])
@@ -246,18 +288,11 @@ class Unsubscribe(unittest.TestCase):
 
     def tokens(self):
         """Reason why nothing (more) is to be noted -> its link."""
-        asked, declined = self.wave.link(), self.wave.link()
-        self.one_click(self.device(asked))
-        visitor = self.device(declined)
-        visitor.begin()
-        page = visitor.get("/niet-meedoen")
-        visitor.submit(page.form("/niet-meedoen"), keuze="niet_meedoen")
+        asked = self.wave.link()
+        self.choose(self.device(asked), "geen_mail")
         not_open = OpenWave(self.house, "later-%d" % time.time_ns(),
                             ready=False)
-        return {"asked before": asked, "declined": declined,
-                "unknown": Link("ib"),
-                "withdrawn": self.wave.link(status="withdrawn"),
-                "double": self.wave.link(status="duplicate"),
+        return {"asked before": asked, "unknown": Link("ib"),
                 "wave not started": not_open.link()}
 
     def test_unknown_spent_and_too_late_look_alike_in_every_byte(self):
@@ -278,8 +313,14 @@ class Unsubscribe(unittest.TestCase):
         links = {"too late": self.wave.link()}
         self.assertEqual(self.changes(ask), [])
         self.house.set_clock(NOW)
-        links = {"first": fresh}
-        self.assertEqual(len(self.changes(ask)), 1)
+        links = {"first": fresh, "declined": self.wave.link(),
+                 "withdrawn": self.wave.link(status="withdrawn")}
+        visitor = self.device(links["declined"])
+        visitor.begin()
+        page = visitor.get("/niet-meedoen")
+        visitor.submit(page.form("/niet-meedoen"), keuze="niet_meedoen")
+        # Each with one click, and once more on the page.
+        self.assertEqual(len(self.changes(ask)), 6)
         self.assertEqual(len(answers), 1)
 
     def test_unknown_and_spent_take_the_same_time(self):
@@ -288,7 +329,7 @@ class Unsubscribe(unittest.TestCase):
         written takes longer, once: nobody can ask first twice."""
         links = self.tokens()
         paths = {k: links[k].unsubscribe for k in (
-            "unknown", "asked before", "withdrawn")}
+            "unknown", "asked before")}
         who = self.device()
         for _ in range(6):
             times = {k: [] for k in paths}
@@ -351,7 +392,7 @@ class Unsubscribe(unittest.TestCase):
         finally:
             self.house.cluster("start")
         self.assertEqual(self.one_click(late).status, 200)
-        self.assertEqual(late.link.asked(self.house), 1)
+        self.assertEqual(late.link.stops(self.house), ["asked"])
         self.assertEqual(len(re.findall(
             r"pid#(\d+)", self.house.log("survey"))), 2)
 

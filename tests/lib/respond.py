@@ -44,21 +44,20 @@ class Link:
             "SELECT (SELECT count(*) FROM aoj.draft WHERE draft_id ="
             " '\\x%s') AS drafts, (SELECT count(*) FROM aoj.envelope WHERE"
             " ballot_id = '\\x%s') AS envelopes, (SELECT count(*) FROM"
-            " aoj.refusal JOIN aoj.invitation USING (invitation_id) WHERE"
-            " token_hash = '\\x%s') AS refusals" % (
+            " aoj.refusal WHERE refusal_id = '\\x%s') AS refusals" % (
                 self.derived("draft-id").hex(),
                 self.derived("ballot-id").hex(),
-                self.derived("token-hash").hex()))
+                self.derived("refusal-id").hex()))
         return tuple(int(row[k]) for k in ("drafts", "envelopes",
                                            "refusals"))
 
-    def asked(self, house):
-        """How often this person asked for no more mail."""
-        row, = house.sql(
-            "SELECT count(*) AS n FROM aoj.unsubscribe JOIN aoj.invitation"
-            " USING (invitation_id) WHERE token_hash = '\\x%s'"
-            % self.derived("token-hash").hex())
-        return int(row["n"])
+    def stops(self, house):
+        """What this person's slips say about mail: "asked" or "chosen" that
+        there be no more, "undone"; in their order."""
+        return [row["what"] for row in house.sql(
+            "SELECT what FROM aoj.stop_request WHERE stop_id = '\\x%s'"
+            " ORDER BY turn" % box.derive("aoj/1/stop-id",
+                                          self.weaker).hex())]
 
     def draft(self, house):
         """The sealed draft, or None."""

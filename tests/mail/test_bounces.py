@@ -1,6 +1,7 @@
 """What comes back: messages in the styles of many servers piped to the
 operator's command, a Maildir that post watches, and what changes: little."""
 
+import base64
 import csv
 import io
 import os
@@ -14,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from exim import Exim                                         # noqa: E402
 from sink import Sink                                         # noqa: E402
+from lib import box                                           # noqa: E402
 from lib.aoj import BIN, ROOT, wait_for                       # noqa: E402
 
 DSN = os.path.join(ROOT, "tests/mail/dsn")
@@ -349,19 +351,19 @@ class Bounces(Returned):
             "invitees", "undelivered", wave["wave"]).stdout)
 
     def test_a_run_of_reminders_waits_for_a_domain_whoever_is_wanted(self):
-        """Two waves alike, but that the one person there has refused in the
+        """Two waves alike, but that the one person there is withdrawn in the
         first: both runs are settled at the same time, not before."""
         waves = []
-        for refused in (True, False):
+        for withdrawn in (True, False):
             wave = self.started(self.crowd(3) + [
                 ("een@example.net", "Een", "ib", "De Brug")])
             sender = self.send(wave)["een@example.net"]
             self.bounce(self.message("postfix-policy", sender))
             self.plan_reminder(wave, MONDAY + 8 * DAY)
-            if refused:
+            if withdrawn:
                 self.house.psql(
-                    "INSERT INTO aoj.refusal SELECT l.invitation_id, '%s',"
-                    " 'refused' FROM aoj.letter l WHERE l.outcome ="
+                    "INSERT INTO aoj.withdrawal SELECT l.invitation_id, '%s',"
+                    " 'withdrawn' FROM aoj.letter l WHERE l.outcome ="
                     " 'accepted' AND l.invitation_id IN (SELECT"
                     " i.invitation_id FROM aoj.invitation i WHERE i.wave_id ="
                     " '%s') ORDER BY l.invitation_id = '%s' DESC LIMIT 1" % (
@@ -425,7 +427,9 @@ class Mailbox(Watched):
                      "gmail-delay", "reply", "unsubscribe", "not-a-message"):
             self.deliver(name, self.message(name, sender))
         done = self.house.post_once()
+        # Who wants no more mail waits for the night.
         self.assertEqual(self.files("new"), [])
+        self.assertEqual(self.files("waiting"), ["unsubscribe"])
         self.assertEqual(self.files("cur"), [
             "forged:2,", "not-a-message:2,", "reply:2,"])
         self.assertEqual(len(self.undelivered(wave)), 1)
@@ -461,20 +465,43 @@ class Mailbox(Watched):
     def alerts(self, wave):
         return self.house.aoj("post", "status", wave["wave"]).stdout
 
-    def test_a_mail_to_the_address_in_the_header_unsubscribes(self):
-        wave = self.started(self.crowd(6))
+    def test_mails_to_the_address_in_the_header_are_slips_of_one_night(self):
+        """A slip written when its mail came would be named by the mail
+        server's log: they wait for midnight, and come in no order."""
+        wave = self.started(self.crowd(30))
         with Sink() as sink:
             self.post(sink)
-        address = re.search(r"<mailto:([^?>]+)",
-                            sink.messages()[0]["List-Unsubscribe"]).group(1)
-        for name in ("once", "twice"):
-            self.deliver(name, "From: p@example.org\r\nTo: %s\r\nSubject: "
-                         "afmelden\r\n\r\n" % address)
-        self.house.post_once()
-        self.assertEqual(self.files("new") + self.files("cur"), [])
-        self.assertEqual(self.house.sql(
-            "SELECT count(*) AS n FROM aoj.unsubscribe WHERE wave_id = '%s'"
-            % wave["id"])[0]["n"], "1")
+        stops = []
+        for n, message in enumerate(sink.messages()):
+            address = re.search(r"<mailto:([^?>]+)",
+                                message["List-Unsubscribe"]).group(1)
+            weaker = base64.b32decode(re.search(
+                r"afmelden-([a-z2-7]{26})@", address)[1].upper() + "=" * 6)
+            stops.append("\\x" + box.derive("aoj/1/stop-id", weaker).hex())
+            for name in ("once", "twice"):
+                self.deliver("%02d%s" % (n, name), "From: p@example.org\r\nTo:"
+                             " %s\r\nSubject: afmelden\r\n\r\n" % address)
+        slips = "SELECT stop_id, what FROM aoj.stop_request WHERE wave_id =" \
+            " '%s' ORDER BY ctid" % wave["id"]
+        evening = MONDAY + 12 * 3600 + 1800
+        self.house.set_clock(evening, rate=1e-6)
+        self.house.start_post()
+        try:
+            self.deliver("known", self.message("exim-unknown", "nobody"))
+            wait_for(lambda: "known" not in self.files("new"), 20)
+            self.assertEqual(self.house.sql(slips), [])
+            self.assertEqual(len(self.files("waiting")), 60)
+            self.house.set_clock(evening + 1801, rate=1)
+            # It would look within the minute; what comes wakes it.
+            self.deliver("later", self.message("exim-unknown", "nobody"))
+            wait_for(lambda: self.files("new") + self.files("waiting") == [],
+                     20)
+        finally:
+            self.house.stop_process("post")
+        found = self.house.sql(slips)
+        self.assertEqual({r["what"] for r in found}, {"asked"})
+        self.assertEqual(sorted(r["stop_id"] for r in found), sorted(stops))
+        self.assertNotEqual([r["stop_id"] for r in found], stops)
 
     def test_a_running_post_reads_what_comes_soon(self):
         wave = self.started(self.crowd(6))

@@ -223,14 +223,13 @@ class Post(Mail):
         ids = [r["invitation_id"] for r in self.house.sql(
             "SELECT invitation_id FROM aoj.invitation WHERE wave_id = '%s'"
             % wave["id"])]
-        for i, status in zip(ids, ("refused", "not_eligible", "withdrawn",
-                                   "duplicate")):
-            self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s', '%s')"
-                            % (i, wave["id"], status))
+        for i, status in zip(ids, ("withdrawn", "duplicate")):
+            self.house.psql("INSERT INTO aoj.withdrawal VALUES ('%s', '%s',"
+                            " '%s')" % (i, wave["id"], status))
         self.house.post_once()
-        self.assertEqual(len(self.letters_of(wave)), 8)
+        self.assertEqual(len(self.letters_of(wave)), 10)
         outcomes = sorted(r["outcome"] or "" for r in self.outcomes(wave))
-        self.assertEqual(outcomes, [""] * 4 + ["accepted"] * 8)
+        self.assertEqual(outcomes, [""] * 2 + ["accepted"] * 10)
 
     def test_letters_of_a_paused_wave_wait(self):
         wave = self.started(self.crowd(7))
@@ -324,7 +323,7 @@ class Post(Mail):
         wave = self.started(people)
         self.house.post_once()
         ids = self.ballot_ids(wave)
-        # All that were ever given out count: refused, withdrawn and merged.
+        # All that were ever given out count: withdrawn and merged too.
         genuine = list(ids.values())[:20]
         rows = self.house.sql("SELECT invitation_id, status FROM"
                               " aoj.invitation WHERE wave_id = '%s'"
@@ -332,11 +331,9 @@ class Post(Mail):
         merged, = [r["invitation_id"] for r in rows
                    if r["status"] == "duplicate"]
         genuine = set(genuine) | {ids[merged]}
-        # One who refused is too few to be told; nobody would not be.
-        people = [i for i in ids if i != merged]
-        for status, i in zip(("refused", "withdrawn"), people):
-            self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s', '%s')"
-                            % (i, wave["id"], status))
+        self.house.psql("INSERT INTO aoj.withdrawal VALUES ('%s', '%s',"
+                        " 'withdrawn')" % ([i for i in ids if i != merged][0],
+                                           wave["id"]))
         foreign = {os.urandom(32) for _ in range(3)}
         for ballot in sorted(genuine | foreign):
             self.cast(wave, ballot)
@@ -366,63 +363,6 @@ class Post(Mail):
         again = self.envelopes(wave)
         self.house.post_once()
         self.assertEqual(self.envelopes(wave), again)
-
-    def test_refusals_that_were_answered_are_numbers_where_they_may_be(self):
-        groups = {"ib": 30, "zoco_vo": 12, "jeugdhulp": 12,
-                  "beleid_gemeente": 9}
-        people = [p for group, count in groups.items()
-                  for p in self.crowd(count, group, group.replace(
-                      "_", "-") + ".example.org")]
-        wave = self.started(people)
-        self.house.post_once()
-        ids = self.ballot_ids(wave)
-        members = {}
-        for row in self.house.sql(
-                "SELECT invitation_id, function_group FROM aoj.invitation"
-                " WHERE wave_id = '%s'" % wave["id"]):
-            members.setdefault(row["function_group"], []).append(
-                row["invitation_id"])
-        # group: how many refuse; of those, and of the others, how many send
-        for group, (refuse, after_all, others) in {
-                "ib": (6, 2, 10), "zoco_vo": (1, 1, 3),
-                "jeugdhulp": (0, 0, 4), "beleid_gemeente": (5, 2, 1)}.items():
-            said_no, rest = members[group][:refuse], members[group][refuse:]
-            for i in said_no:
-                self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s',"
-                                " 'refused')" % (i, wave["id"]))
-            for i in said_no[:after_all] + rest[:others]:
-                self.cast(wave, ids[i], group)
-        # Taken off the list, and answered: that is no refusal.
-        gone = members["ib"][-1]
-        self.house.psql("INSERT INTO aoj.refusal VALUES ('%s', '%s',"
-                        " 'withdrawn')" % (gone, wave["id"]))
-        self.cast(wave, ids[gone])
-        self.cast(wave, os.urandom(32))
-        self.house.aoj("wave", "close", wave["wave"])
-        self.house.set_clock(MONDAY + GRACE + 60)
-        self.assertNotIn("toch", self.house.aoj("rates", wave["wave"]).stdout)
-        before = self.tables(self.house.dump())
-        self.house.post_once()
-        now = self.tables(self.house.dump())
-        self.assertEqual({t for t in now if now[t] != before[t]},
-                         {"envelope", "ballot_check", "audit",
-                          "refusal_answered"})
-        # What may not be told is not known either.
-        self.assertEqual(
-            self.house.sql("SELECT function_group, answered FROM"
-                           " aoj.refusal_answered WHERE wave_id = '%s'"
-                           " ORDER BY 1" % wave["id"]),
-            [{"function_group": "ib", "answered": "2"},
-             {"function_group": "jeugdhulp", "answered": "0"}])
-        text = self.house.aoj("rates", wave["wave"]).stdout
-        told = text[text.index("Zei niet mee te doen, en verstuurde toch"):]
-        self.assertRegex(told, r"Intern begeleider +2\n")
-        self.assertRegex(told, r"VO +–\nJeugdhulpverlener +0\n")
-        self.assertRegex(told, r"Beleidsmedewerker gemeente +–\n")
-        groups = json.loads(self.house.aoj(
-            "rates", wave["wave"], "--format", "json").stdout)["groups"]
-        self.assertEqual([g["refused_answered"] for g in groups],
-                         [2, None, 0, None])
 
     def test_a_wave_without_ballots_is_checked_too(self):
         wave = self.started(self.crowd(6))

@@ -79,7 +79,7 @@ SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.function_group SET %s W
 	FROM unnest(ARRAY['invited = 9', 'merged_into = NULL']) s;
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.invitation SET function_group = %L WHERE invitation_id = %L', 'jgz', pg_temp.u('invitation', 1))), '23514', 'people stay in their group');
 SELECT is(pg_temp.would('aoj_office', format('UPDATE aoj.invitation SET status = %L WHERE invitation_id = %L', 'withdrawn', pg_temp.u('invitation', 1))), '23514', 'an invitation with a link is not written on');
-SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.refusal VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn')), 'ok', 'what becomes of it stands apart');
+SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.withdrawal VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn')), 'ok', 'what becomes of it stands apart');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET token_hash = %L WHERE invitation_id = %L', pg_temp.h(66), pg_temp.u('invitation', 1))), '23514', 'nobody''s link becomes another''s');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET token_hash = NULL WHERE invitation_id = %L', pg_temp.u('invitation', 1))), '23514', 'nor is it taken away');
 SELECT is(pg_temp.would('aoj_post', format('UPDATE aoj.invitation SET unsubscribe_hash = %L WHERE invitation_id = %L', x, pg_temp.u('invitation', 1))), '23514', 'what unsubscribes him unsubscribes nobody else')
@@ -212,12 +212,15 @@ SELECT pg_temp.put('closed');
 SELECT is(pg_temp.text_of('reminder_1', NULL, 'g'), '23514', 'a closed wave has no more letters');
 INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
 INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
-INSERT INTO refusal_answered VALUES (pg_temp.u('wave', 1), 'ib', 2);
+INSERT INTO refusal_total VALUES (pg_temp.u('wave', 1), 'ib', 'refused', 2);
+INSERT INTO withdrawal VALUES (pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn');
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 SELECT is(pg_temp.would('aoj_admin', format(f, t)), '23001', format(f, t)) FROM
-	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_answered']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
+	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_total', 'withdrawal']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
 SELECT is(pg_temp.would('aoj_admin', s), '23001', s) FROM unnest(ARRAY['UPDATE aoj.questionnaire_version SET title = title',
 	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine',
-	'UPDATE aoj.refusal_answered SET answered = 0']) s;
+	'UPDATE aoj.refusal_total SET refusals = 1', 'UPDATE aoj.withdrawal SET status = ''duplicate''']) s;
 
 -- Counting is whole or not at all.
 INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03');
@@ -226,6 +229,12 @@ DELETE FROM envelope;
 INSERT INTO draft VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'ib', '\x03');
 SELECT is(pg_temp.would('aoj_count', 'UPDATE aoj.wave SET state = ''counted'' WHERE wave = ''open-2015'''), '23514', 'not with a draft left');
 DELETE FROM draft;
+INSERT INTO refusal VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'ib', 'refused', '2015-04-10');
+SELECT is(pg_temp.would('aoj_count', 'UPDATE aoj.wave SET state = ''counted'' WHERE wave = ''open-2015'''), '23514', 'not with a refusal left');
+DELETE FROM refusal;
+INSERT INTO stop_request VALUES (pg_temp.h(1), 1, pg_temp.u('wave', 1), '2015-04-10', 'asked');
+SELECT is(pg_temp.would('aoj_count', 'UPDATE aoj.wave SET state = ''counted'' WHERE wave = ''open-2015'''), '23514', 'not with a request for no more mail left');
+DELETE FROM stop_request;
 SELECT is(pg_temp.would('aoj_count', 'UPDATE aoj.wave SET state = ''counted'' WHERE wave = ''open-2015'''), 'ok', 'with nothing left');
 SELECT is(pg_temp.would('aoj_count', format('INSERT INTO aoj.count_statement VALUES (%L, now(), 3, 1, 1, 2, %L, %L, %L)', pg_temp.u('wave', 2), pg_temp.h(7), '{}', '{}')), '23514', 'a statement adds up, and is of a closed wave');
 

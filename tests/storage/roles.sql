@@ -18,12 +18,12 @@ INSERT INTO may VALUES
 	('aoj_gate', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_gate', 'partnership', 'SELECT', 'name partnership region sector'),
 	('aoj_gate', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash questionnaire version'),
-	('aoj_gate', 'refusal', 'INSERT', 'invitation_id status wave_id'),
-	('aoj_gate', 'refusal', 'SELECT', 'invitation_id status'),
+	('aoj_gate', 'refusal', 'INSERT', 'day function_group kind refusal_id wave_id'),
+	('aoj_gate', 'refusal', 'SELECT', 'refusal_id'),
 	('aoj_gate', 'region', 'SELECT', 'name region'),
-	('aoj_gate', 'unsubscribe', 'INSERT', 'asked_at invitation_id wave_id'),
-	('aoj_gate', 'unsubscribe', 'SELECT', 'asked_at invitation_id'),
-	('aoj_gate', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id'),
+	('aoj_gate', 'stop_request', 'INSERT', 'day stop_id turn wave_id what'),
+	('aoj_gate', 'stop_request', 'SELECT', 'stop_id turn what'),
+	('aoj_gate', 'withdrawal', 'SELECT', 'invitation_id status'),
 	('aoj_gate', 'wave', 'SELECT', 'box_public_key closes_at holders_needed opens_at region revision settings state threshold title trial wave wave_id'),
 	('aoj_gate', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
 	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
@@ -35,6 +35,11 @@ INSERT INTO may VALUES
 	('aoj_office', 'audit', 'SELECT', 'at audit_id detail hash previous wave_id what who'),
 	('aoj_office', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
 	('aoj_office', 'count_statement', 'SELECT', 'amended counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
+	('aoj_office', 'domain_word', 'INSERT', 'domain_hash domain_word_id people sealed wave_id'),
+	('aoj_office', 'domain_word', 'SELECT', 'domain_hash domain_word_id people sealed wave_id'),
+	('aoj_office', 'domain_word', 'UPDATE', 'people'),
+	('aoj_office', 'refusal_count', 'SELECT', 'day function_group kind refusals wave_id'),
+	('aoj_office', 'withdrawal', 'INSERT', 'invitation_id status wave_id'),
 	('aoj_office', 'function_group', 'INSERT', 'function_group name position questionnaire reporting_group sector synonyms wave_id'),
 	('aoj_office', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector synonyms wave_id'),
 	('aoj_office', 'function_group', 'UPDATE', 'invited merged_into'),
@@ -43,7 +48,7 @@ INSERT INTO may VALUES
 	('aoj_office', 'invitation', 'INSERT', 'function_group invitation_id invitee_id status wave_id'),
 	('aoj_office', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status wave_id'),
 	('aoj_office', 'invitation', 'UPDATE', 'function_group status'),
-	('aoj_office', 'invitation_status', 'SELECT', 'function_group invitation_id status wants_no_mail wave_id'),
+	('aoj_office', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
 	('aoj_office', 'invitee', 'INSERT', 'duplicate_hash invitee_id sealed wave_id'),
 	('aoj_office', 'invitee', 'SELECT', 'duplicate_hash invitee_id sealed wave_id'),
 	('aoj_office', 'letter', 'INSERT', 'invitation_id kind mail_run_id'),
@@ -64,8 +69,6 @@ INSERT INTO may VALUES
 	('aoj_office', 'partnership', 'SELECT', 'name partnership region sector'),
 	('aoj_office', 'questionnaire_version', 'INSERT', 'document envelope_bytes hash published_at questionnaire title version'),
 	('aoj_office', 'questionnaire_version', 'SELECT', 'document envelope_bytes hash published_at questionnaire title version'),
-	('aoj_office', 'refusal', 'INSERT', 'invitation_id status wave_id'),
-	('aoj_office', 'refusal_answered', 'SELECT', 'answered function_group wave_id'),
 	('aoj_office', 'reminder_bounce', 'SELECT', 'class kind wave_id'),
 	('aoj_office', 'region', 'INSERT', 'name region'),
 	('aoj_office', 'region', 'SELECT', 'name region'),
@@ -73,9 +76,6 @@ INSERT INTO may VALUES
 	('aoj_office', 'response_count', 'SELECT', 'day function_group responses wave_id'),
 	('aoj_office', 'set_aside', 'SELECT', 'function_group questionnaire reason version wave_id'),
 	('aoj_office', 'undelivered', 'SELECT', 'invitation_id reason status wave_id'),
-	('aoj_office', 'unsubscribe_dismissed', 'INSERT', 'asked_at invitation_id wave_id'),
-	('aoj_office', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id wave_id'),
-	('aoj_office', 'unsubscribe_held', 'SELECT', 'asked_at held_at invitation_id reason wave_id'),
 	('aoj_office', 'wave', 'INSERT', 'closes_at holders_needed opens_at region settings threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'SELECT', 'box_public_key closes_at holders_needed link_key_hash mail_paused opens_at region revision settings state threshold title trial wave wave_id'),
 	('aoj_office', 'wave', 'UPDATE', 'closes_at holders_needed mail_paused opens_at settings state threshold title trial'),
@@ -87,6 +87,10 @@ INSERT INTO may VALUES
 	('aoj_office', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
 	('aoj_post', 'alert', 'INSERT', 'alert_id at sealed wave_id what'),
 	('aoj_post', 'alert', 'SELECT', 'at wave_id what'),
+	('aoj_post', 'joined_later', 'SELECT', 'invitation_id'),
+	('aoj_post', 'domain_word', 'SELECT', 'domain_hash people wave_id'),
+	('aoj_post', 'refusal', 'SELECT', 'refusal_id wave_id'),
+	('aoj_post', 'stop_request', 'SELECT', 'day stop_id turn wave_id what'),
 	('aoj_post', 'audit', 'INSERT', 'at detail hash previous wave_id what who'),
 	('aoj_post', 'audit', 'SELECT', 'audit_id hash'),
 	('aoj_post', 'ballot_check', 'INSERT', 'genuine genuine_hash wave_id'),
@@ -95,7 +99,7 @@ INSERT INTO may VALUES
 	('aoj_post', 'envelope', 'UPDATE', 'is_foreign'),
 	('aoj_post', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status token_hash unsubscribe_hash wave_id'),
 	('aoj_post', 'invitation', 'UPDATE', 'token_hash unsubscribe_hash'),
-	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wants_no_mail wave_id'),
+	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
 	('aoj_post', 'invitee', 'SELECT', 'invitee_id sealed wave_id'),
 	('aoj_post', 'letter', 'SELECT', 'invitation_id kind mail_run_id outcome smtp_reply'),
 	('aoj_post', 'letter', 'UPDATE', 'outcome smtp_reply'),
@@ -110,17 +114,10 @@ INSERT INTO may VALUES
 	('aoj_post', 'mail_run', 'UPDATE', 'claimed_at claimed_by due_at ends_at lease_until settled_at state'),
 	('aoj_post', 'outbox', 'SELECT', 'claimed_by lease_until next_try outbox_id put_at sealed tries'),
 	('aoj_post', 'outbox', 'UPDATE', 'claimed_by lease_until next_try tries'),
-	('aoj_post', 'refusal_answered', 'INSERT', 'answered function_group wave_id'),
 	('aoj_post', 'reminder_bounce', 'INSERT', 'class kind wave_id'),
 	('aoj_post', 'undelivered', 'INSERT', 'invitation_id reason status wave_id'),
 	('aoj_post', 'undelivered', 'SELECT', 'invitation_id'),
 	('aoj_post', 'unreached', 'SELECT', 'invitation_id'),
-	('aoj_post', 'refusal', 'INSERT', 'invitation_id status wave_id'),
-	('aoj_post', 'unsubscribe', 'INSERT', 'asked_at invitation_id wave_id'),
-	('aoj_post', 'unsubscribe', 'SELECT', 'asked_at invitation_id wave_id'),
-	('aoj_post', 'unsubscribe_dismissed', 'SELECT', 'asked_at invitation_id wave_id'),
-	('aoj_post', 'unsubscribe_held', 'INSERT', 'asked_at held_at invitation_id reason wave_id'),
-	('aoj_post', 'unsubscribe_held', 'SELECT', 'asked_at invitation_id wave_id'),
 	('aoj_post', 'wave', 'SELECT', 'closes_at link_key_hash mail_paused opens_at revision settings state title trial wave wave_id'),
 	('aoj_post', 'wave', 'UPDATE', 'link_key_hash'),
 	('aoj_count', 'amendment', 'SELECT', 'function_group wave_id what'),
@@ -134,6 +131,9 @@ INSERT INTO may VALUES
 	('aoj_count', 'holder', 'SELECT', 'code_public confirmed name position share wave_id'),
 	('aoj_count', 'holder', 'UPDATE', 'code_public confirmed share'),
 	('aoj_count', 'open_answer', 'INSERT', 'answer function_group open_answer_id question questionnaire version wave_id'),
+	('aoj_count', 'refusal', 'SELECT', 'function_group kind wave_id'),
+	('aoj_count', 'refusal_total', 'INSERT', 'function_group kind refusals wave_id'),
+	('aoj_count', 'stop_request', 'SELECT', 'wave_id'),
 	('aoj_count', 'response', 'INSERT', 'answers function_group questionnaire response_id version wave_id'),
 	('aoj_count', 'set_aside', 'INSERT', 'ballot_id function_group questionnaire reason sealed set_aside_id version wave_id'),
 	('aoj_count', 'wave', 'SELECT', 'box_public_key closes_at holders_needed state wave wave_id'),
@@ -148,6 +148,7 @@ SELECT bag_eq($$
 	LEFT JOIN pg_roles r ON r.oid = x.grantee
 	WHERE c.relnamespace = 'aoj'::regnamespace AND x.grantee <> 'aoj_owner'::regrole
 	$$, $$ VALUES ('aoj_gate'::name, 'draft'::name, 'DELETE'), ('aoj_count', 'draft', 'DELETE'), ('aoj_count', 'envelope', 'DELETE'),
+	('aoj_count', 'refusal', 'DELETE'), ('aoj_count', 'stop_request', 'DELETE'),
 	('aoj_office', 'wave_revision', 'USAGE'), ('aoj_post', 'wave_revision', 'USAGE'), ('aoj_count', 'wave_revision', 'USAGE') $$,
 	'nobody has a table, but for what must be deleted');
 SELECT bag_eq($$
@@ -155,7 +156,8 @@ SELECT bag_eq($$
 	WHERE p.pronamespace = 'aoj'::regnamespace AND r.rolname LIKE 'aoj\_%' AND NOT r.rolsuper
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
-	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
+	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_survey', 'find_unsubscribe'), ('aoj_survey', 'stop_stands'),
+	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
@@ -198,10 +200,10 @@ SELECT is(pg_temp.would('aoj_survey', format('SELECT aoj.close_wave(%L, now())',
 SELECT is(pg_temp.would('aoj_gate', s), '42501', 'the gate may not: ' || s) FROM unnest(ARRAY[
 	'SELECT invitee_id FROM aoj.invitation', 'SELECT sealed FROM aoj.invitee', 'SELECT sealed FROM aoj.envelope', 'SELECT day FROM aoj.envelope',
 	'SELECT wave_id FROM aoj.envelope', 'UPDATE aoj.invitation SET status = ''refused''', 'UPDATE aoj.envelope SET sealed = ''\x''',
-	'DELETE FROM aoj.envelope', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''', 'SELECT answers FROM aoj.response',
+	'DELETE FROM aoj.envelope', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET kind = ''refused''', 'SELECT function_group FROM aoj.refusal', 'SELECT day FROM aoj.stop_request', 'SELECT answers FROM aoj.response',
 	'SELECT link_key_hash FROM aoj.wave', 'SELECT share FROM aoj.holder', 'SELECT detail FROM aoj.audit', 'SELECT smtp_reply FROM aoj.letter',
-	'DELETE FROM aoj.unsubscribe', 'UPDATE aoj.unsubscribe SET asked_at = now()', 'INSERT INTO aoj.unsubscribe_held DEFAULT VALUES',
-	'INSERT INTO aoj.unsubscribe_dismissed DEFAULT VALUES', 'SELECT reason FROM aoj.unsubscribe_held']) s;
+	'DELETE FROM aoj.stop_request', 'UPDATE aoj.stop_request SET day = now()', 'INSERT INTO aoj.withdrawal DEFAULT VALUES',
+	'SELECT people FROM aoj.domain_word']) s;
 
 -- Office: no envelope, no draft, no token; nothing that opens a box.
 SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM unnest(ARRAY[
@@ -219,15 +221,15 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'DELETE FROM aoj.letter_text', 'UPDATE aoj.letter_text SET kind = ''last_call''',
-	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
+	'SELECT kind FROM aoj.refusal', 'SELECT count(*) FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET kind = ''refused''',
+	'SELECT day FROM aoj.stop_request', 'SELECT count(*) FROM aoj.stop_request', 'SELECT status FROM aoj.withdrawal', 'DELETE FROM aoj.withdrawal',
+	'UPDATE aoj.domain_word SET domain_hash = NULL', 'DELETE FROM aoj.domain_word',
 	'SELECT sealed FROM aoj.outbox', 'SELECT count(*) FROM aoj.outbox', 'DELETE FROM aoj.outbox', 'INSERT INTO aoj.alert DEFAULT VALUES',
 	'SELECT aoj.outbox_end(NULL, NULL)', 'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()',
-	'INSERT INTO aoj.refusal_answered DEFAULT VALUES', 'UPDATE aoj.refusal_answered SET answered = 0',
 	'UPDATE aoj.mail_run SET settled_at = now()',
+	'SELECT refusals FROM aoj.refusal_total', 'INSERT INTO aoj.refusal_total DEFAULT VALUES',
 	'SELECT invitation_id FROM aoj.unreached',
-	'SELECT unsubscribe_hash FROM aoj.invitation', 'UPDATE aoj.invitation SET unsubscribe_hash = NULL', 'SELECT asked_at FROM aoj.unsubscribe',
-	'INSERT INTO aoj.unsubscribe DEFAULT VALUES', 'INSERT INTO aoj.unsubscribe_held DEFAULT VALUES', 'DELETE FROM aoj.unsubscribe_held',
-	'UPDATE aoj.unsubscribe_dismissed SET asked_at = now()', 'DELETE FROM aoj.unsubscribe_dismissed',
+	'SELECT unsubscribe_hash FROM aoj.invitation', 'UPDATE aoj.invitation SET unsubscribe_hash = NULL', 'INSERT INTO aoj.refusal DEFAULT VALUES', 'INSERT INTO aoj.stop_request DEFAULT VALUES',
 	'SELECT * FROM aoj.find_invitation(NULL, NULL)', 'SELECT aoj.freeze_invitations()']) s;
 
 -- Post: no envelope's contents, no draft, no response, no staff.
@@ -243,24 +245,24 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'SELECT moved FROM aoj.mail_run', 'UPDATE aoj.mail_run SET moved = NULL', 'INSERT INTO aoj.mail_run DEFAULT VALUES',
 	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
-	'UPDATE aoj.refusal_answered SET answered = 0', 'DELETE FROM aoj.refusal_answered',
+	'SELECT refusals FROM aoj.refusal_count', 'SELECT refusals FROM aoj.refusal_total', 'SELECT sealed FROM aoj.domain_word', 'UPDATE aoj.domain_word SET people = true',
 	'INSERT INTO aoj.letter_text DEFAULT VALUES', 'UPDATE aoj.letter_text SET source = ''x''', 'DELETE FROM aoj.letter_text',
-	'SELECT status FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET status = ''refused''',
-	'DELETE FROM aoj.unsubscribe', 'UPDATE aoj.unsubscribe SET asked_at = now()', 'UPDATE aoj.unsubscribe_held SET held_at = now()',
-	'INSERT INTO aoj.unsubscribe_dismissed DEFAULT VALUES', 'SELECT aoj.refuse(NULL, NULL, NULL)',
+	'SELECT kind FROM aoj.refusal', 'SELECT function_group FROM aoj.refusal', 'SELECT day FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET kind = ''refused''',
+	'INSERT INTO aoj.refusal DEFAULT VALUES', 'INSERT INTO aoj.stop_request DEFAULT VALUES', 'DELETE FROM aoj.stop_request', 'INSERT INTO aoj.withdrawal DEFAULT VALUES',
+	'SELECT aoj.refuse(NULL, NULL, NULL, NULL, NULL)', 'SELECT aoj.request_stop(NULL, NULL, NULL, NULL)',
 	'SELECT * FROM aoj.load_draft(NULL, NULL)']) s;
 
 -- Count: no invitation, no address, no draft's contents.
 SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM unnest(ARRAY[
 	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
-	'SELECT status FROM aoj.refusal', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
+	'SELECT refusal_id FROM aoj.refusal', 'SELECT day FROM aoj.refusal', 'SELECT stop_id FROM aoj.stop_request', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
 	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
 	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
-	'SELECT answered FROM aoj.refusal_answered',
+	'SELECT refusals FROM aoj.refusal_total', 'SELECT status FROM aoj.withdrawal',
 	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)',
-	'SELECT asked_at FROM aoj.unsubscribe', 'SELECT held_at FROM aoj.unsubscribe_held', 'INSERT INTO aoj.refusal DEFAULT VALUES']) s;
+	'INSERT INTO aoj.refusal DEFAULT VALUES', 'UPDATE aoj.stop_request SET day = now()']) s;
 
 -- Rows: what the policies leave of the tables on which there are columns.
 INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03' FROM generate_series(1, 3) n;
@@ -277,12 +279,14 @@ SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.open_answer (wave
 SELECT is(pg_temp.value('aoj_post', 'SELECT count(ballot_id) FROM aoj.envelope'), '3', 'post sees the ballot ids of an open wave: reminders');
 SELECT is(pg_temp.value('aoj_post', 'WITH u AS (UPDATE aoj.envelope SET is_foreign = true RETURNING ballot_id) SELECT count(*) FROM u'), '0', 'but marks nothing in it');
 SELECT is(pg_temp.value('aoj_office', 'SELECT count(answers) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
-SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there are');
+SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), NULL, 'nor how many there are today');
+SELECT pg_temp.set_clock('2015-04-11T10:00Z');
+SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there were yesterday');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 3, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), '23514', 'post makes no list of an open wave');
-SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.refusal_answered VALUES (%L, %L, 1)', pg_temp.u('wave', 1), 'ib')), '23514', 'and counts no refusals of it');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.refusal_total VALUES (%L, %L, %L, 1)', pg_temp.u('wave', 1), 'ib', 'refused')), '23514', 'and count adds up no refusals of it');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'once it is closed');
-SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.refusal_answered VALUES (%L, %L, 1)', pg_temp.u('wave', 1), 'ib')), 'ok', 'post counts refusals that were answered');
-SELECT is(pg_temp.value('aoj_office', 'SELECT answered FROM aoj.refusal_answered'), '1', 'and office reads how many');
+SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.refusal_total VALUES (%L, %L, %L, 1)', pg_temp.u('wave', 1), 'ib', 'refused')), 'ok', 'count adds up refusals');
+SELECT is(pg_temp.value('aoj_office', 'SELECT refusals FROM aoj.refusal_count WHERE day IS NULL'), '1', 'and office reads how many');
 SELECT is(pg_temp.value('aoj_post', format('WITH u AS (UPDATE aoj.envelope SET is_foreign = true WHERE ballot_id = %L RETURNING ballot_id) SELECT count(*) FROM u', pg_temp.h(1))), '1', 'post marks what is foreign');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '2', 'which is no longer counted');
 SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '3', 'count sees all, the foreign one too');
@@ -321,19 +325,19 @@ SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN p
 	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
 	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
-	'letter.smtp_reply', 'refusal.invitation_id',
-	'invitation.unsubscribe_hash', 'unsubscribe.invitation_id', 'unsubscribe_held.invitation_id', 'unsubscribe_dismissed.invitation_id', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
+	'letter.smtp_reply', 'refusal.refusal_id', 'stop_request.stop_id', 'withdrawal.invitation_id',
+	'domain_word.domain_word_id', 'domain_word.domain_hash', 'domain_word.sealed', 'invitation.unsubscribe_hash', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',
 	'set_aside.sealed', 'outbox.outbox_id', 'outbox.sealed', 'alert.alert_id', 'alert.sealed', 'response.response_id', 'response.answers', 'open_answer.open_answer_id', 'open_answer.answer',
 	'undelivered.invitation_id', 'reminder_bounce.reminder_bounce_id', 'mail_block.mail_block_id', 'mail_block.domain_hash', 'mail_block.sealed',
 	'amendment.invitation_id', 'amendment.replaces'], 'statistics are off where they would be copies');
 ANALYZE;
 SELECT is_empty($$ SELECT tablename, attname FROM pg_stats WHERE schemaname = 'aoj' AND (attname LIKE '%sealed%' OR attname LIKE '%hash'
-	OR attname IN ('ballot_id', 'draft_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
+	OR attname IN ('ballot_id', 'draft_id', 'refusal_id', 'stop_id', 'invitation_id', 'invitee_id', 'answer', 'answers', 'smtp_reply', 'share'))
 	AND tablename NOT IN ('questionnaire_version', 'audit', 'wave', 'ballot_check', 'count_statement') $$, 'and after ANALYZE there are none');
 SELECT is_empty($$ SELECT conrelid::regclass, confrelid::regclass FROM pg_constraint WHERE contype = 'f'
-	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'unsubscribe'::regclass, 'unsubscribe_held'::regclass,
-		'unsubscribe_dismissed'::regclass, 'undelivered'::regclass, 'reminder_bounce'::regclass,
-		'mail_block'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass)) $$,
+	AND (conrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'stop_request'::regclass, 'withdrawal'::regclass,
+		'domain_word'::regclass, 'undelivered'::regclass, 'reminder_bounce'::regclass,
+		'mail_block'::regclass) OR confrelid IN ('draft'::regclass, 'envelope'::regclass, 'refusal'::regclass, 'stop_request'::regclass)) $$,
 	'no foreign key leads from a ballot, a refusal or a bounce, or to one: an insert would mark the other row');
 
 SELECT * FROM finish();

@@ -1,4 +1,4 @@
--- survey_functions.sql: what the survey's five functions answer, and what they leave behind.
+-- survey_functions.sql: what the survey's functions answer, and what they leave behind.
 
 BEGIN;
 \ir fixture.sql
@@ -11,9 +11,14 @@ RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELEC
 CREATE FUNCTION pg_temp.cast(n integer, sealed bytea, now timestamptz DEFAULT '2015-04-10T10:00Z', wave integer DEFAULT 1)
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.cast_envelope(%L, %L, %L, %L, 1, %L, %L, %L, %L)',
 	pg_temp.h(2000 + n), pg_temp.h(1000 + n), pg_temp.u('wave', wave), 'uitvoering', 'ib', '2015-04-10', sealed, now)) $$;
-CREATE FUNCTION pg_temp.refuse(n integer, status text DEFAULT 'refused', now timestamptz DEFAULT '2015-04-10T10:00Z')
-RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.refuse(%L, %L, %L)',
-	pg_temp.h(n), status, now)) $$;
+CREATE FUNCTION pg_temp.refuse(n integer, kind text DEFAULT 'refused', now timestamptz DEFAULT '2015-04-10T10:00Z', wave integer DEFAULT 1)
+RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.refuse(%L, %L, %L, %L, %L)',
+	pg_temp.h(3000 + n), pg_temp.u('wave', wave), 'ib', kind, now)) $$;
+CREATE FUNCTION pg_temp.stop(n integer, what text DEFAULT 'asked', now timestamptz DEFAULT '2015-04-10T10:00Z', wave integer DEFAULT 1)
+RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.request_stop(%L, %L, %L, %L)',
+	pg_temp.h(4000 + n), pg_temp.u('wave', wave), what, now)) $$;
+CREATE FUNCTION pg_temp.stands(n integer) RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.stop_stands(%L)',
+	pg_temp.h(4000 + n))) $$;
 CREATE FUNCTION pg_temp.find(n integer, known bigint[], what text DEFAULT 'status')
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT %I::text FROM aoj.find_invitation(%L, %L)',
 	what, pg_temp.h(n), known)) $$;
@@ -21,9 +26,9 @@ CREATE FUNCTION pg_temp.load(n integer, what text)
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT %I::text FROM aoj.load_draft(%L, %L)',
 	what, pg_temp.h(1000 + n), pg_temp.h(2000 + n))) $$;
 
--- Who asked for no more mail, and when.
-CREATE FUNCTION pg_temp.asked() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(n || ' ' || (u.asked_at AT TIME ZONE 'UTC')::text, ', '
-	ORDER BY u.asked_at) FROM aoj.unsubscribe u JOIN generate_series(1, 4) n ON u.invitation_id = pg_temp.u('invitation', n) $$;
+-- Slips of requests for no more mail.
+CREATE FUNCTION pg_temp.asked() RETURNS text LANGUAGE sql AS $$ SELECT string_agg(n || ' ' || s.what || ' ' || s.day, ', '
+	ORDER BY n, s.turn) FROM aoj.stop_request s JOIN generate_series(1, 9) n ON s.stop_id = pg_temp.h(4000 + n) $$;
 
 -- find_invitation
 SELECT is(pg_temp.find(1, '{}'), 'invited', 'a link finds its invitation');
@@ -86,60 +91,76 @@ SELECT is(pg_temp.cast(5, '\x03'), 'cast', 'answers may be sent without ever hav
 SELECT is(count(*), 3::bigint, 'three sent, three stored') FROM envelope;
 SELECT is((SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'envelope'::regclass AND attnum > 0),
 	'{ballot_id,wave_id,questionnaire,version,function_group,day,sealed,is_foreign}'::name[], 'an envelope keeps a day and no time');
-SELECT is((SELECT string_agg(function_group || ' ' || day || ' ' || responses, ', ') FROM response_count),
-	'ib 2015-04-10 3', 'the office counts them by group and day');
+
+-- Counts as of last midnight, by the database's clock.
+CREATE FUNCTION pg_temp.counted(shown timestamptz) RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.set_clock(shown);
+	SELECT pg_temp.value('aoj_office', 'SELECT string_agg(function_group || '' '' || day || '' '' || responses, '', '') FROM aoj.response_count') $$;
+SELECT is(pg_temp.counted('2015-04-10T21:59:59Z'), NULL, 'the office sees nothing of a day before it is over, in Amsterdam');
+SELECT is(pg_temp.counted('2015-04-10T22:00Z'), 'ib 2015-04-10 3', 'from midnight on it counts them by group and day');
+SELECT is(pg_temp.value('aoj_office', 'SELECT count(*) FROM aoj.response_count WHERE wave_id = wave_id AND day > ''2015-04-10'''), '0', 'and nothing else');
+SELECT pg_temp.set_clock('2015-03-31T22:00Z');
 
 -- refusing
 SELECT is(pg_temp.refuse(3), 'done', 'a refusal is kept');
-SELECT is(pg_temp.find(3, '{}'), 'refused', 'and the link knows it');
+SELECT is((SELECT string_agg(function_group || ' ' || kind || ' ' || day, ', ') FROM refusal), 'ib refused 2015-04-10', 'as a slip of a group and a day');
 SELECT is(pg_temp.refuse(3), 'already', 'refusing twice changes nothing');
 SELECT is(pg_temp.refuse(3, 'not_eligible'), 'already', 'nor does another reason');
-SELECT is(pg_temp.find(3, '{}'), 'refused', 'the first one stands');
-SELECT is(pg_temp.refuse(4, 'not_eligible'), 'done', 'who does not belong can say so');
-SELECT is(pg_temp.find(4, '{}'), 'not_eligible', 'and the link knows it');
-SELECT is(pg_temp.refuse(77), 'absent', 'a link that was never sent cannot refuse');
-SELECT is(pg_temp.refuse(2, 'refused', '2015-05-05T21:59Z'), 'closed', 'nor any link after closing');
-SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())', pg_temp.h(2), 'invited')), '22023',
-	'and nobody can make himself invited again');
-SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())', pg_temp.h(2), 'withdrawn')), '22023',
-	'nor speak with the office''s voice');
-SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, NULL, now())', pg_temp.h(2))), '22023', 'nor with none');
+SELECT is(pg_temp.refuse(4, 'not_eligible', '2015-04-10T22:00Z'), 'done', 'who does not belong can say so');
+SELECT is((SELECT day FROM refusal WHERE kind = 'not_eligible'), '2015-04-11'::date, 'the day is Amsterdam''s');
+SELECT is(pg_temp.refuse(5, wave => 3), 'absent', 'a wave that does not exist is refused by nobody');
+SELECT is(pg_temp.refuse(5, wave => 2), 'closed', 'nor is one that is not open');
+SELECT is(pg_temp.refuse(5, 'refused', '2015-05-05T21:59Z'), 'closed', 'nor one after closing');
+SELECT pg_temp.set_clock('2015-05-05T21:59Z');
+SELECT is(pg_temp.refuse(5), 'closed', 'by the database''s clock too');
+SELECT pg_temp.set_clock('2015-04-20T10:00Z');
+SELECT is(pg_temp.refuse(5), 'done', 'a caller whose clock is behind');
+SELECT is((SELECT day FROM refusal WHERE refusal_id = pg_temp.h(3005)), '2015-04-20'::date, 'does not choose an earlier day');
+SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, %L, %L, now())', pg_temp.h(3006), pg_temp.u('wave', 1), 'ib', k)), '22023',
+	'survey says no other kind: ' || coalesce(k, 'none')) FROM unnest(ARRAY['invited', 'withdrawn', 'duplicate', NULL]) k;
+SELECT is(pg_temp.value('aoj_office', 'SELECT string_agg(kind || '' '' || refusals, '', '' ORDER BY kind) FROM aoj.refusal_count'),
+	'not_eligible 1, refused 1', 'the office counts refusals of days that are over');
+SELECT is((SELECT string_agg(column_name, ' ' ORDER BY column_name) FROM information_schema.columns WHERE table_schema = 'aoj'
+	AND table_name IN ('refusal', 'stop_request') AND column_name ~ 'invit|token|_at$|time'), NULL, 'a slip names no invitation and no moment');
+SELECT throws_ok(format('UPDATE aoj.%I SET day = day', t), '23001', NULL, t || ' is only inserted into') FROM unnest(ARRAY['refusal']) t;
+SELECT pg_temp.set_clock('2015-03-31T22:00Z');
 
--- unsubscribing
-SELECT is(pg_temp.refuse(301, 'unsubscribed'), 'done', 'the weaker token asks for no more mail');
-SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00', 'which is kept with its time');
-SELECT is((SELECT count(*) FROM refusal WHERE invitation_id = pg_temp.u('invitation', 1)), 0::bigint, 'and is no refusal yet');
-SELECT is(pg_temp.find(1, '{}'), 'invited', 'nor does the link know it');
-SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'already', 'asking twice changes nothing');
-SELECT is(pg_temp.refuse(301, s), 'absent', 'the weaker token refuses nothing: ' || s) FROM unnest(ARRAY['refused', 'not_eligible']) s;
-SELECT is(pg_temp.refuse(1, 'unsubscribed'), 'absent', 'and a link''s own token does not unsubscribe');
+-- no more mail
+SELECT is(pg_temp.value('aoj_survey', format('SELECT aoj.find_unsubscribe(%L)', pg_temp.h(301))), pg_temp.u('wave', 1)::text, 'the weaker token finds its wave');
+SELECT is(pg_temp.value('aoj_survey', format('SELECT aoj.find_unsubscribe(%L)', pg_temp.h(n))), NULL, 'a link''s own token, and one that was never sent, find none')
+	FROM unnest(ARRAY[1, 377]) n;
 SELECT is(pg_temp.find(301, '{}'), NULL, 'the weaker token opens no questionnaire');
-SELECT is(pg_temp.refuse(377, 'unsubscribed'), 'absent', 'one that was never sent does nothing');
-SELECT is(pg_temp.refuse(302, 'unsubscribed', '2015-05-05T21:59Z'), 'closed', 'nor does any after closing');
-SELECT is(pg_temp.refuse(303, 'unsubscribed'), 'already', 'who refused has nothing to ask');
-SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00', 'one asked');
-SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', n)), n = 1, 'no letter goes to whoever asked') FROM generate_series(1, 2) n;
-INSERT INTO unsubscribe_held VALUES (pg_temp.u('invitation', 1), '2015-04-10T10:00Z', pg_temp.u('wave', 1), '2015-04-10T10:02Z', 'run');
-SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'already', 'who is held has asked');
-SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', 1)), true, 'and gets no letter');
-SELECT is(pg_temp.attempt('aoj_office', format('INSERT INTO aoj.unsubscribe_dismissed VALUES (%L, %L, %L)',
-	pg_temp.u('invitation', 1), '2015-04-10T10:00Z', pg_temp.u('wave', 1))), 'ok', 'an administrator says that it was a robot');
-SELECT is((SELECT wants_no_mail FROM invitation_status WHERE invitation_id = pg_temp.u('invitation', 1)), false, 'letters go on');
-SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-10T10:00Z'), 'already', 'the very same is no new asking');
-SELECT is(pg_temp.refuse(301, 'unsubscribed', '2015-04-11T10:00Z'), 'done', 'but somebody may ask again');
-SELECT is(pg_temp.asked(), '1 2015-04-10 10:00:00, 1 2015-04-11 10:00:00', 'and both are kept');
-SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.refuse(%L, %L, now())', pg_temp.h(302), 'confirmed')), '22023', 'nobody confirms himself');
+SELECT is(pg_temp.stands(1), 'false', 'nobody asked for no more mail');
+SELECT is(pg_temp.stop(1, 'undone'), 'already', 'there is nothing to undo');
+SELECT is(pg_temp.stop(1), 'done', 'a request is a slip');
+SELECT is(pg_temp.stands(1), 'true', 'which stands');
+SELECT is(pg_temp.stop(1, now => '2015-04-11T10:00Z'), 'already', 'asking again writes nothing: a scanner would count the reminders');
+SELECT is(pg_temp.stop(1, 'chosen', '2015-04-12T10:00Z'), 'done', 'who chooses it on the page is more than a scanner');
+SELECT is(pg_temp.stop(1, w, '2015-04-12T10:00Z'), 'already', 'after which nothing is to be said: ' || w) FROM unnest(ARRAY['asked', 'chosen']) w;
+SELECT is(pg_temp.stop(1, 'undone', '2015-04-13T10:00Z'), 'done', 'undoing it is another slip');
+SELECT is(pg_temp.stands(1), 'false', 'after which it no longer stands');
+SELECT is(pg_temp.stop(1, now => '2015-04-14T10:00Z'), 'done', 'and one may ask again');
+SELECT is(pg_temp.asked(), '1 asked 2015-04-10, 1 chosen 2015-04-12, 1 undone 2015-04-13, 1 asked 2015-04-14', 'all of it is only inserted');
+SELECT throws_ok('UPDATE aoj.stop_request SET day = day', '23001', NULL, 'and never changed');
+SELECT is(pg_temp.stop(2, wave => 3), 'absent', 'of a wave that does not exist nothing is asked');
+SELECT is(pg_temp.stop(2, wave => 2), 'closed', 'nor of one that is not open');
+SELECT is(pg_temp.stop(2, now => '2015-05-05T21:59Z'), 'closed', 'nor after closing');
+SELECT is(pg_temp.attempt('aoj_survey', format('SELECT aoj.request_stop(%L, %L, %L, %L)', pg_temp.h(4002), pg_temp.u('wave', 1), 'believed', '2015-04-10T10:00Z')), '23514',
+	'and nobody says more than that');
+SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.request_stops(%L, ARRAY[%L, %L, %L]::bytea[], %L)', pg_temp.u('wave', 1), pg_temp.h(4001), pg_temp.h(4002),
+	pg_temp.h(4003), '2015-04-15T00:00Z')), '2', 'requests that came by mail are slips of one night, those that are new');
 
 SELECT is(pg_temp.save(3, pg_temp.h(50), NULL), 'saved', 'who refused may come back');
 SELECT is(pg_temp.cast(3, '\x03'), 'cast', 'and answer');
-SELECT is(pg_temp.find(3, '{}'), 'refused', 'of which nothing is written');
+SELECT is(pg_temp.find(3, '{}'), 'invited', 'the invitation knows of neither');
+SELECT is((SELECT count(*) FROM refusal WHERE refusal_id = pg_temp.h(3003)), 1::bigint, 'and the refusal stays as it was');
 SELECT is((SELECT count(*) FROM invitation WHERE status <> 'invited'), 0::bigint, 'no invitation was written on');
 SELECT is(pg_temp.find(1, '{}', 'document')::json ->> 'revision', w.revision::text, 'and the wave is the same as before')
 	FROM wave w WHERE w.wave = 'open-2015';
 
 -- What only reads is held to that by PostgreSQL.
 SELECT is((SELECT array_agg(provolatile::text || ' ' || proname ORDER BY proname) FROM pg_proc WHERE proowner = 'aoj_gate'::regrole),
-	ARRAY['v cast_envelope', 's find_invitation', 's load_draft', 'v refuse', 'v save_draft', 's wave_document'],
+	ARRAY['v cast_envelope', 's find_invitation', 's find_unsubscribe', 's load_draft', 'v refuse', 'v request_stop', 'v request_stops', 'v save_draft',
+	's stop_stands', 's wave_document'],
 	'what only reads is declared so, and PostgreSQL holds it to that');
 
 -- After post's list nothing more comes in, whatever the clock of the survey says.

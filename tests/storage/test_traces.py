@@ -12,10 +12,8 @@ sys.path.insert(0, os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 
 from lib.aoj import BIN, House, as_user                       # noqa: E402
-from test_statements import read_all                          # noqa: E402
 
 PEOPLE = 400        # several pages of invitations
-ALL = read_all()
 
 
 class Session:
@@ -114,7 +112,8 @@ class Traces(unittest.TestCase):
 
     def refuse(self, n, session=None):
         return (session or self.survey).say(
-            "SELECT aoj.refuse(%s, 'refused', '2015-04-10')" % h(n))
+            "SELECT aoj.refuse(%s, '%s', 'ib', 'refused', '2015-04-10')"
+            % (h(n + 3000000), self.wave))
 
     def save(self, n):
         return "SELECT aoj.save_draft(%s, %s, '%s', 'ib', '\\x01', NULL," \
@@ -135,7 +134,7 @@ class Traces(unittest.TestCase):
                 LATERAL (SELECT n::integer AS b) AS i
             WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind IN
                 ('r', 'i') AND (c.relname ~ '^(invitee|invitation|refusal|'
-                'letter|mail_run|unsubscribe)') ORDER BY 1, 2""")
+                'withdrawal|letter|mail_run|stop_request)') ORDER BY 1, 2""")
 
     def changed(self, before):
         """Names and numbers of the pages that are no longer as before."""
@@ -149,8 +148,8 @@ class Traces(unittest.TestCase):
         names = {r["f"]: r["relname"] for r in self.house.sql(
             "SELECT pg_relation_filenode(oid) AS f, relname FROM pg_class"
             " WHERE relnamespace = 'aoj'::regnamespace AND relname ~"
-            " '^(invitee|invitation|refusal|letter|mail_run|unsubscribe)'"
-            " AND relkind IN ('r', 'i')")}
+            " '^(invitee|invitation|refusal|withdrawal|letter|mail_run|"
+            "stop_request)' AND relkind IN ('r', 'i')")}
         done = self.house.run([
             BIN + "/pg_waldump", "-p", os.path.join(
                 self.house.folder, "data", "pg_wal"), "-s", since],
@@ -197,7 +196,16 @@ class Traces(unittest.TestCase):
 
     # -- refusing and coming back -------------------------------------------
 
-    def test_after_a_refusal_and_one_look_nobody_leaves_a_trace(self):
+    def test_a_refusal_touches_no_row_of_people(self):
+        self.assertTrue(self.freeze())
+        before = self.pages()
+        for n in range(1, PEOPLE, 9):
+            self.assertEqual(self.refuse(n), "done")
+        self.assertEqual(
+            {name for name, _ in self.changed(before)},
+            {"refusal", "refusal_pkey", "refusal_by_group"})
+
+    def test_who_refused_and_comes_back_leaves_no_trace(self):
         """An old snapshot keeps the server from clearing up in between: what
         it could not clear, a later visitor would."""
         self.assertTrue(self.freeze())
@@ -205,9 +213,8 @@ class Traces(unittest.TestCase):
         old.say("BEGIN ISOLATION LEVEL REPEATABLE READ")
         old.say("SELECT 1 FROM aoj.region")
         for n in range(1, PEOPLE, 9):
-            expected = "already" if n % 50 == 0 else "done"
-            self.assertEqual(self.refuse(n), expected)
-            self.find(n)
+            self.assertEqual(self.refuse(n), "done")
+            self.assertEqual(self.refuse(n), "already")  # as the survey does
         old.say("COMMIT")
         self.assertEqual(self.survey.say(self.save(PEOPLE - 1)), "saved")
         before, since = self.pages(), self.now()
@@ -221,7 +228,7 @@ class Traces(unittest.TestCase):
         self.assertEqual(self.written(since), [])
 
     def test_a_status_written_on_the_invitation_would_betray_visitors(self):
-        """The same with the naive variant: why there is a table refusal."""
+        """The naive variant: why what becomes of an invitation stands apart."""
         self.assertTrue(self.freeze())
         old = self.session("aoj_admin")
         old.say("BEGIN ISOLATION LEVEL REPEATABLE READ")
@@ -241,94 +248,61 @@ class Traces(unittest.TestCase):
         self.assertTrue([line for line in self.written(since)
                          if "PRUNE" in line])
 
-    # -- unsubscribing ------------------------------------------------------
+    # -- no more mail -------------------------------------------------------
 
-    def unsubscribe(self, n, session=None, day=10):
-        return (session or self.survey).say(
-            "SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-%d')"
-            % (h(300 + n), day))
+    def stop(self, n, what="asked", day=10, session=None):
+        """As the survey does it: the wave by the hash of the weaker token,
+        then the slip by its id."""
+        session = session or self.survey
+        wave = session.say("SELECT aoj.find_unsubscribe(%s)" % h(300 + n))
+        return session.say(
+            "SELECT aoj.request_stop(%s, %s, '%s', '2015-04-%d')" % (
+                h(n + 4000000), "'%s'" % wave if wave else "NULL", what, day))
 
-    def confirm(self, people, read=True):
-        """What post does, with its own statements."""
-        post = self.session("aoj_post")
-        for name in ("confirm", "read"):
-            post.say("PREPARE %s AS %s" % (
-                name, ALL["unsubscribe_" + name][1]))
-        ids = post.say("SELECT array_agg(invitation_id) FROM aoj.invitation"
-                       " WHERE unsubscribe_hash IN (%s)" % ", ".join(
-                           h(300 + n) for n in people))
-        post.say("EXECUTE confirm('%s', '%s')" % (self.wave, ids))
-        if read:
-            post.say("EXECUTE read('%s')" % self.wave)
-
-    def test_asking_for_no_more_mail_touches_nothing_else(self):
+    def test_asking_for_no_more_mail_touches_no_row_of_people(self):
         self.assertTrue(self.freeze())
         before = self.pages()
         for n in range(1, PEOPLE + 1, 9):
-            self.assertEqual(self.unsubscribe(n), "already" if n % 50 == 0
-                             else "done")
-        self.assertEqual(self.survey.say(
-            "SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-10')"
-            % h(300 + PEOPLE + 1)), "absent")
+            self.assertEqual(self.stop(n), "done")
+        self.assertEqual(self.stop(PEOPLE + 1), "absent")
         self.assertEqual(
             {name for name, _ in self.changed(before)},
-            {"unsubscribe", "unsubscribe_pkey", "unsubscribe_by_wave"})
+            {"stop_request", "stop_request_pkey", "stop_request_by_wave"})
 
     def test_who_asked_and_comes_back_leaves_no_trace(self):
         self.assertTrue(self.freeze())
-        asked = [n for n in range(1, PEOPLE, 9) if n % 50]
+        asked = [n for n in range(1, PEOPLE, 9)]
         for n in asked:
-            self.unsubscribe(n)
-        self.confirm(asked)
+            self.assertEqual(self.stop(n), "done")
+            self.assertEqual(self.stop(n), "already")  # as the survey does
         self.assertEqual(self.survey.say(self.save(PEOPLE - 1)), "saved")
         before, since = self.pages(), self.now()
         for n in range(1, PEOPLE + 1):
             self.find(n)
         for n in asked[:-1]:
-            self.assertEqual(self.find(n), "refused")
             self.survey.say(self.save(n))
             self.assertEqual(self.survey.say(self.cast(n)), "cast")
-            self.assertEqual(self.unsubscribe(n, day=11), "already")
+            self.assertEqual(self.stop(n, day=11), "already")
         self.assertEqual(self.changed(before), [])
         self.assertEqual(self.written(since), [])
 
-    def test_without_post_s_reading_he_would(self):
-        self.assertTrue(self.freeze())
-        self.confirm(range(1, PEOPLE, 9), read=False)
-        before = self.pages()
-        self.find(1)
-        self.assertNotEqual(self.changed(before), [])
-
-    def test_asking_by_mail_is_asking_by_the_link(self):
-        """Post's own statement: the survey's function is not its to call."""
-        post = self.session("aoj_post")
-        post.say("PREPARE ask AS " + ALL["unsubscribe_ask"][1])
-
-        def ask(n, at="2015-04-10"):
-            return post.say("EXECUTE ask(%s, '%s')" % (h(300 + n), at)) != ""
-        self.assertTrue(ask(1))
-        self.assertFalse(ask(1, "2015-04-11"))
-        self.assertEqual(self.unsubscribe(1), "already")
-        self.assertEqual(self.unsubscribe(2), "done")
-        self.assertFalse(ask(2))
-        self.assertEqual(self.refuse(3), "done")
-        self.assertFalse(ask(3))
-        self.assertFalse(ask(4, "2015-05-05 21:59Z"))   # closing time
-        self.assertFalse(ask(50))                       # a double
-        self.assertFalse(ask(PEOPLE + 1))
-        self.assertEqual(len(self.house.sql("SELECT 1 FROM aoj.unsubscribe")),
-                         2)
-
-    def test_a_double_click_is_one_asking(self):
+    def test_a_double_click_is_one_request(self):
         other = self.session("aoj_survey")
         self.survey.say("BEGIN")
-        self.assertEqual(self.unsubscribe(1), "done")
-        other.send("SELECT aoj.refuse(%s, 'unsubscribed', '2015-04-11')"
-                   % h(301))
+        self.assertEqual(self.stop(1), "done")
+        other.send("SELECT aoj.request_stop(%s, '%s', 'asked', '2015-04-11')"
+                   % (h(4000001), self.wave))
         self.survey.say("COMMIT")
         self.assertEqual(other.answer(), "already")
-        self.assertEqual(len(self.house.sql("SELECT 1 FROM aoj.unsubscribe")),
-                         1)
+
+    def test_who_chooses_while_a_scanner_clicks_is_heard(self):
+        other = self.session("aoj_survey")
+        self.survey.say("BEGIN")
+        self.assertEqual(self.stop(1), "done")
+        other.send("SELECT aoj.request_stop(%s, '%s', 'chosen',"
+                   " '2015-04-11')" % (h(4000001), self.wave))
+        self.survey.say("COMMIT")
+        self.assertEqual(other.answer(), "done")
 
     # -- two at once --------------------------------------------------------
 
@@ -363,8 +337,8 @@ class Traces(unittest.TestCase):
         other = self.session("aoj_survey")
         self.survey.say("BEGIN")
         self.assertEqual(self.refuse(1), "done")
-        other.send("SELECT aoj.refuse(%s, 'not_eligible', '2015-04-10')"
-                   % h(1))
+        other.send("SELECT aoj.refuse(%s, '%s', 'ib', 'not_eligible',"
+                   " '2015-04-10')" % (h(3000001), self.wave))
         self.survey.say("COMMIT")
         self.assertEqual(other.answer(), "already")
 

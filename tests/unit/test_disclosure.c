@@ -65,33 +65,6 @@ groups_without_responses_hide_nobody(void **state)
 	assert_named((const size_t[]){ 59, 0, 14 }, 3, "101");
 }
 
-/* Who refused is known by name; so the number speaks of them as of a group. */
-static void
-too_few_refusals_are_not_told_apart(void **state)
-{
-	static const struct { long invited, refused; int threshold;
-	    bool shown; } list[] = {
-		{ 30, 0, 5, true }, { 30, 1, 5, false }, { 30, 4, 5, false },
-		{ 30, 5, 5, true }, { 30, 5, 6, false }, { 30, 6, 6, true },
-		{ 9, 0, 5, false }, { 9, 9, 5, false }, { 10, 5, 5, true },
-		{ 10, 0, 5, true }, { 0, 0, 5, false },
-		/* The others of the group: what is left is theirs. */
-		{ 10, 6, 5, false }, { 10, 9, 5, false }, { 10, 10, 5, true },
-		{ 30, 25, 5, true }, { 30, 26, 5, false },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
-		/* Whatever they did: hiding tells nothing. */
-		for (long n = 0; n <= list[i].refused; n++) {
-			const struct disclosure_refused g = {
-			    list[i].invited, list[i].refused, n };
-
-			assert_int_equal(disclosure_refused_shown(&g,
-			    list[i].threshold), list[i].shown);
-		}
-}
-
 int
 main(void)
 {
@@ -100,7 +73,6 @@ main(void)
 		cmocka_unit_test(groups_below_ten_do_not),
 		cmocka_unit_test(no_group_is_known_by_elimination),
 		cmocka_unit_test(groups_without_responses_hide_nobody),
-		cmocka_unit_test(too_few_refusals_are_not_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

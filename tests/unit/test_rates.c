@@ -18,15 +18,14 @@
 #include "domain/rates.h"
 
 static struct rate drechtsteden[] = {
-	{ "ib", "Intern begeleiders", NULL, 138, 59, false,
-	  3, 2, 1, 132, 0 },
-	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, false, 0, 0, 0, 29,
-	  0 },
-	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, false, 0, 0, 0,
-	  9, 0 },
-	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, false,
-	  0, 0, 0, 8, 0 },
-	{ "directie_swv", "Directeuren", NULL, 9, 9, false, 0, 1, 0, 9, 0 },
+	{ "ib", "Intern begeleiders", NULL, 138, 59, 4,
+	  3, 2, 1, 132 },
+	{ "zoco_vo", "Zorgcoördinatoren", NULL, 29, 14, 0, 0, 0, 0, 29 },
+	{ "jeugdhulp", "Jeugdhulpprofessionals", NULL, 9, 5, 1, 0, 0, 0,
+	  9 },
+	{ "beleid_gemeente", "Beleidsmedewerkers", NULL, 8, 4, 0,
+	  0, 0, 0, 8 },
+	{ "directie_swv", "Directeuren", NULL, 9, 9, 0, 0, 1, 0, 9 },
 };
 
 static struct rates
@@ -83,9 +82,9 @@ the_table_of_2015_is_printed(void **state)
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, "\"ib\",\"Intern begeleiders\",138,59,"
-	    "43,,3,2,1,135,98,132,45,\r\n"));
+	    "43,,3,2,1,135,98,132,45,4\r\n"));
 	assert_non_null(strstr(t.bytes, "\"\",\"totaal\",193,91,47,,3,3,1,"
-	    "189,98,187,49,\r\n"));
+	    "189,98,187,49,5\r\n"));
 	text_free(&t);
 }
 
@@ -137,9 +136,9 @@ static void
 small_groups_and_empty_ones_say_so(void **state)
 {
 	struct rate list[] = {
-		{ "a", "=Één", NULL, 9, 2, true, 0, 9, 0, 2, 0 },
-		{ "b", "Twee", "a", 0, 0, false, 0, 0, 0, 0, 0 },
-		{ "c", "Drie", NULL, 0, 0, false, 0, 0, 0, 0, 0 },
+		{ "a", "=Één", NULL, 9, 2, 0, 0, 9, 0, 2 },
+		{ "b", "Twee", "a", 0, 0, 0, 0, 0, 0, 0 },
+		{ "c", "Drie", NULL, 0, 0, 0, 0, 0, 0, 0 },
 	};
 	struct rates r = { "x", "X", true, false, false, 1430000000, list, 3 };
 	struct text t = { 0 };
@@ -149,18 +148,17 @@ small_groups_and_empty_ones_say_so(void **state)
 	rates_print(&r, RATES_TEXT, &t);
 	assert_non_null(strstr(t.bytes, "PROEF: X\n"));
 	assert_non_null(strstr(t.bytes, "=Één                          9       "
-	    "2*   22\n"));
+	    "2    22\n"));
 	assert_non_null(strstr(t.bytes, "Twee                  telt mee bij "
 	    "=Één\n"));
 	assert_non_null(strstr(t.bytes, "Drie                          0       "
 	    "0     –\n"));
-	assert_non_null(strstr(t.bytes, "middernacht"));
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
 	assert_non_null(strstr(t.bytes, "\"'=Één\",9,2,22,,0,9,0,0,0,2,100,"
-	    "\r\n"));
+	    "0\r\n"));
 	assert_non_null(strstr(t.bytes, "\"b\",\"Twee\",,,,\"a\",,,,,,,,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,0,0,0,0,–,0,–,\r\n"));
+	assert_non_null(strstr(t.bytes, "\"Drie\",0,0,–,,0,0,0,0,–,0,–,0\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	o = json_loadb(t.bytes, t.len, 0, NULL);
@@ -177,61 +175,56 @@ small_groups_and_empty_ones_say_so(void **state)
 }
 
 static void
-refusals_that_were_answered_are_told_where_they_may(void **state)
+a_third_table_counts_who_said_no(void **state)
 {
-	struct rate list[] = {
-		{ "a", "Één", NULL, 30, 9, false, 0, 0, 0, 30, 2 },
-		{ "b", "Twee", NULL, 12, 2, false, 0, 0, 0, 12, -1 },
-		{ "c", "Drie", "b", 0, 0, false, 0, 0, 0, 0, -1 },
-		{ "d", "Vier", NULL, 12, 2, false, 0, 0, 0, 12, 0 },
-	};
-	struct rates r = { "x", "X", false, true, true, 1430000000, list, 4 };
+	struct rates r = published();
 	struct text t = { 0 };
 	json_t *o, *g;
 
 	(void)state;
 	rates_print(&r, RATES_TEXT, &t);
-	assert_non_null(strstr(t.bytes, "\nZei niet mee te doen, en verstuurde "
-	    "toch\n"
-	    "Één                           2\n"
-	    "Twee                          –\n"
-	    "Vier                          0\n\n– Te weinig"));
+	assert_non_null(strstr(t.bytes, "\n\n"
+	    "functiegroep            wil niet meedoen  hoort er niet bij\n"
+	    "Intern begeleiders                     4                  3\n"));
+	assert_non_null(strstr(t.bytes,
+	    "totaal                                 5                  3\n"));
 	text_free(&t);
 	rates_print(&r, RATES_CSV, &t);
-	assert_non_null(strstr(t.bytes, ",refused_answered\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,0,0,0,30,"
-	    "100,30,30,2\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Twee\",12,2,17,,0,0,0,12,"
-	    "100,12,17,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Drie\",,,,\"b\",,,,,,,,\r\n"));
-	assert_non_null(strstr(t.bytes, "\"Vier\",12,2,17,,0,0,0,12,"
-	    "100,12,17,0\r\n"));
-	/* No sum: it would tell what is hidden, or half of it. */
-	assert_non_null(strstr(t.bytes, "\"totaal\",54,13,24,,0,0,0,"
-	    "54,100,54,24,\r\n"));
+	assert_non_null(strstr(t.bytes, ",refused\r\n"));
 	text_free(&t);
 	rates_print(&r, RATES_JSON, &t);
 	o = json_loadb(t.bytes, t.len, 0, NULL);
 	g = json_object_get(o, "groups");
 	assert_int_equal(json_integer_value(json_object_get(json_array_get(g,
-	    0), "refused_answered")), 2);
-	assert_true(json_is_null(json_object_get(json_array_get(g, 1),
-	    "refused_answered")));
-	assert_null(json_object_get(json_object_get(o, "total"),
-	    "refused_answered"));
+	    0), "refused")), 4);
+	assert_int_equal(json_integer_value(json_object_get(
+	    json_object_get(o, "total"), "refused")), 5);
 	json_decref(o);
 	text_free(&t);
-	/* Nothing of it as long as post has not looked. */
-	r.refusals = false;
+}
+
+/* Who may look each minute sees who has just sent something. */
+static void
+counts_of_last_midnight_say_so(void **state)
+{
+	struct rates r = published();
+	struct text t = { 0 };
+	json_t *o;
+
+	(void)state;
 	rates_print(&r, RATES_TEXT, &t);
-	assert_null(strstr(t.bytes, "verstuurde toch"));
-	text_free(&t);
-	rates_print(&r, RATES_CSV, &t);
-	assert_non_null(strstr(t.bytes, "\"Één\",30,9,30,,0,0,0,30,"
-	    "100,30,30,\r\n"));
-	text_free(&t);
+	assert_null(strstr(t.bytes, "middernacht"));
+	r.final = false;
+	r.midnight = true;
+	text_clear(&t);
+	rates_print(&r, RATES_TEXT, &t);
+	assert_non_null(strstr(t.bytes, "de stand van afgelopen middernacht"));
+	assert_non_null(strstr(t.bytes, "staan hier morgen"));
+	text_clear(&t);
 	rates_print(&r, RATES_JSON, &t);
-	assert_null(strstr(t.bytes, "refused_answered"));
+	o = json_loadb(t.bytes, t.len, 0, NULL);
+	assert_true(json_is_true(json_object_get(o, "as_of_midnight")));
+	json_decref(o);
 	text_free(&t);
 }
 
@@ -311,8 +304,8 @@ main(void)
 		cmocka_unit_test(
 		    who_answered_all_the_same_is_part_of_the_net_response),
 		cmocka_unit_test(small_groups_and_empty_ones_say_so),
-		cmocka_unit_test(
-		    refusals_that_were_answered_are_told_where_they_may),
+		cmocka_unit_test(a_third_table_counts_who_said_no),
+		cmocka_unit_test(counts_of_last_midnight_say_so),
 		cmocka_unit_test(a_format_has_a_name),
 		cmocka_unit_test(small_groups_are_merged_with_a_neighbour),
 		cmocka_unit_test(somebody_without_a_neighbour_stops_the_start),

@@ -71,6 +71,9 @@ what_comes_from_a_link_is_the_same_for_all_time(void **state)
 	crypto_ballot_id(out, &t);
 	assert_hex(out, 32, "74b47b539463b2737119c73c0a781d74"
 	    "4b715e9f18376d07fe117385ace75744");
+	crypto_refusal_id(out, &t);
+	assert_hex(out, 32, "a8d895e058be83cca49befb8d8ae89c4"
+	    "47f6d09138a48f86ddfeaa018e5b4138");
 	crypto_form(form, &t);
 	assert_string_equal(form,
 	    "m9-qo2rEZivWytbFJwe_pLsnv_kncrdcvQcj1BzU830");
@@ -80,6 +83,9 @@ what_comes_from_a_link_is_the_same_for_all_time(void **state)
 	crypto_unsubscribe_hash(out, &weaker);
 	assert_hex(out, 32, "421cb5b3b7c4671df6a740ed7bc1c1ff"
 	    "0376ca1df7560560c6d8a73f2ba2f2d3");
+	crypto_stop_id(out, &weaker);
+	assert_hex(out, 32, "31b4a89e6dcfd4203e7e7f37ee4317e1"
+	    "6d74734233b461b3b4e508488a14e65b");
 	for (i = 0; i < sizeof(key); i++)
 		key[i] = (unsigned char)i;
 	crypto_link_key_hash(out, key);
@@ -193,7 +199,7 @@ a_form_belongs_to_one_link(void **state)
 static void
 nothing_derived_equals_anything_else(void **state)
 {
-	unsigned char out[4][DERIVED_BYTES];
+	unsigned char out[7][DERIVED_BYTES];
 	struct token t, weaker;
 	size_t i, j;
 
@@ -204,7 +210,10 @@ nothing_derived_equals_anything_else(void **state)
 	crypto_ballot_id(out[2], &t);
 	crypto_unsubscribe(&weaker, &t);
 	crypto_token_hash(out[3], &weaker);
-	for (i = 0; i < 4; i++)
+	crypto_refusal_id(out[4], &t);
+	crypto_stop_id(out[5], &weaker);
+	crypto_stop_id(out[6], &t);
+	for (i = 0; i < 7; i++)
 		for (j = 0; j < i; j++)
 			assert_memory_not_equal(out[i], out[j], 16);
 	assert_memory_not_equal(&weaker, &t, sizeof(t));
