@@ -11,7 +11,10 @@ SELECT string_agg(objection, '; ') FROM (
 	SELECT format('%s is loaded', split_part(name, '.', 1)) AS objection
 	FROM pg_settings WHERE name IN ('auto_explain.log_min_duration', 'pgaudit.log', 'pg_stat_monitor.pgsm_max')
 	UNION ALL
-	SELECT format('replication slot %s is logical', slot_name) FROM pg_replication_slots WHERE slot_type = 'logical'
+	SELECT format('replication slot %s is logical', slot_name) FROM logical_slots() AS s (slot_name)
+	UNION ALL
+	SELECT format('this role can connect to the database %s, whose statistics are open', datname) FROM pg_database
+	WHERE datallowconn AND datname <> current_database() AND has_database_privilege(oid, 'CONNECT')
 	UNION ALL
 	SELECT format('%s is %s instead of %s', name, current_setting(name), wanted) FROM (VALUES
 		('track_commit_timestamp', 'off'), ('log_min_messages', 'fatal'), ('log_error_verbosity', 'terse'),

@@ -60,6 +60,13 @@ if ! (cd "$here/../../migrations" && HOME=$home SQITCH_FULLNAME=aoj \
 	exit 1
 fi
 
+# What a server counts can be read from any of its databases: the processes
+# enter theirs alone. Whoever needs another one is granted that by name.
+query -d postgres -v name="$database" >/dev/null <<-'EOT'
+	SELECT format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname)
+	FROM pg_database WHERE datallowconn AND datname <> :'name' \gexec
+	EOT
+
 for process in survey office post count; do
 	secret "$secrets/$process/database.password"
 	none=$(query -d postgres -c "SELECT rolpassword IS NULL FROM pg_authid

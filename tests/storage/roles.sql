@@ -157,7 +157,8 @@ SELECT bag_eq($$
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_survey', 'find_unsubscribe'), ('aoj_survey', 'stop_stands'),
-	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
+	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_survey', 'logical_slots'), ('aoj_office', 'logical_slots'),
+	('aoj_post', 'logical_slots'), ('aoj_count', 'logical_slots'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
