@@ -44,8 +44,8 @@ static void
 say(struct text *out, const struct stops *s)
 {
 	static const char *const words[] = {
-		[STOP_UNDECIDED] = "nog niet beslist, de herinneringen gaan "
-		    "verder",
+		[STOP_UNDECIDED] = ("nog niet beslist, de herinneringen gaan "
+		    "verder"),
 		[STOP_PEOPLE] = "u zei: mensen",
 		[STOP_SCANNER] = "u zei: een scanner",
 	};

@@ -314,8 +314,6 @@ enum outcome
 settle_bounce(struct db *db, struct bounce_reader *b, const struct bounce *m,
     time_t now, struct bounce_result *out)
 {
-	enum outcome o;
-
 	*out = (struct bounce_result){ .fate = BOUNCE_NOTHING };
 	switch (m->what) {
 	case BOUNCE_FAILED:

@@ -20,8 +20,8 @@ judge_question(const struct answers *a, size_t i)
 	    standing == STANDING_ALWAYS)
 		abort();
 	if (standing == STANDING_FOLLOW_UP) {
-		follow_up_line(a, i, &words);
-		follow_up_condition(a, i, &words);
+		follow_up_line(a, i, false, &words);
+		follow_up_condition(a, i, false, &words);
 	}
 	text_free(&words);
 }

@@ -32,7 +32,8 @@ INSERT INTO function_group (wave_id, function_group, position, name,
     FROM n, generate_series(1, 7) g;
 INSERT INTO letter_text SELECT wave_id, 'invitation', NULL, 'x' FROM n;
 INSERT INTO ballot_check SELECT wave_id, 1, sha256('') FROM n;
-INSERT INTO refusal_answered SELECT wave_id, 'g1', 1 FROM n;
+INSERT INTO refusal_total SELECT wave_id, 'g1', 'refused', 1 FROM n;
+INSERT INTO contacts_destroyed SELECT wave_id, '2015-04-09' FROM n;
 INSERT INTO count_statement SELECT wave_id, '2015-05-06', 0, 0, 0, 0,
     sha256(''), '{}', '{}' FROM n;
 INSERT INTO invitee SELECT invitee_id, wave_id, hash,
@@ -40,25 +41,25 @@ INSERT INTO invitee SELECT invitee_id, wave_id, hash,
 INSERT INTO invitation SELECT invitation_id, wave_id, invitee_id,
     function_group, hash, 'invited', sha256(hash) FROM person;
 INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part,
-    due_at) SELECT mail_run_id, wave_id, 'invitation', function_group, n,
-    '2015-04-08' FROM person;
+    due_at, ends_at) SELECT mail_run_id, wave_id, 'invitation',
+    function_group, n, '2015-04-08', '2015-04-09' FROM person;
 INSERT INTO letter SELECT invitation_id, 'invitation', mail_run_id
     FROM person;
 INSERT INTO draft SELECT hash, wave_id, function_group, hash FROM person;
 INSERT INTO envelope SELECT hash, wave_id, 'q1', 1, function_group,
     '2015-04-09', hash FROM person;
-INSERT INTO refusal SELECT invitation_id, wave_id, 'refused' FROM person;
+INSERT INTO refusal SELECT hash, wave_id, function_group, 'refused',
+    '2015-04-09' FROM person;
+INSERT INTO stop_request SELECT hash, 1, wave_id, '2015-04-09', 'asked'
+    FROM person;
+INSERT INTO withdrawal SELECT invitation_id, wave_id, 'withdrawn' FROM person;
+INSERT INTO domain_word SELECT invitee_id, wave_id, hash, hash, true
+    FROM person;
 INSERT INTO undelivered SELECT invitation_id, wave_id, '5.1.1', 'other'
     FROM person;
 INSERT INTO reminder_bounce SELECT invitation_id, wave_id, 'reminder_1',
     'soft' FROM person;
 INSERT INTO mail_block SELECT invitee_id, wave_id, hash, hash FROM person;
-INSERT INTO unsubscribe SELECT invitation_id, '2015-04-09', wave_id
-    FROM person;
-INSERT INTO unsubscribe_held SELECT invitation_id, '2015-04-09', wave_id,
-    '2015-04-09', 'run' FROM person;
-INSERT INTO unsubscribe_dismissed SELECT invitation_id, '2015-04-09',
-    wave_id FROM person;
 INSERT INTO amendment SELECT invitation_id, wave_id, function_group, 'added'
     FROM person;
 INSERT INTO outbox SELECT invitee_id, hash, '2015-04-09', 0, '2015-04-09'

@@ -49,7 +49,8 @@ LOAD = "SELECT * FROM aoj.load_draft(%s, %s)"
 SAVE = "SELECT aoj.save_draft(%s, %s, '%s', 'ib', '%s', %s, '2015-04-10')"
 CAST = "SELECT aoj.cast_envelope(%s, %s, '%s', 'uitvoering', 1, 'ib'," \
     " '2015-04-10', '\\x02', '%s')"
-REFUSE = "SELECT aoj.refuse(%s, '%s', '2015-04-10')"
+REFUSE = "SELECT aoj.refuse(%s, '%s', 'ib', 'refused', '2015-04-10')"
+STOP = "SELECT aoj.request_stop(%s, '%s', 'asked', '2015-04-10')"
 AMEND = "INSERT INTO aoj.amendment (invitation_id, wave_id, function_group," \
     " what, replaces) VALUES (%s, '%s', 'ib', '%s', %s)"
 
@@ -73,12 +74,14 @@ def calls(wave):
             [CAST % (h(6), h(5), wave, "2015-04-10")],
             [SAVE % (h(5), h(6), wave, first, "NULL"),
              CAST % (h(6), h(5), wave, "2015-05-05 22:05Z")],
-            [REFUSE % (h(1), "refused")], [REFUSE % (h(301), "unsubscribed")],
+            [REFUSE % (h(7), wave)], [STOP % (h(8), wave)],
+            ["SELECT aoj.stop_stands(%s)" % h(8)],
+            ["SELECT aoj.find_unsubscribe(%s)" % h(301)],
         ],
         "office": [
             ["SELECT aoj.invitation_reached_nobody(%s)" % invited],
             [AMEND % (invited, wave, "withdrawn", "NULL"),
-             "INSERT INTO aoj.refusal (invitation_id, wave_id, status) VALUES"
+             "INSERT INTO aoj.withdrawal (invitation_id, wave_id, status) VALUES"
              " (%s, '%s', 'withdrawn')" % (invited, wave)],
             ["INSERT INTO aoj.invitation (invitation_id, wave_id, invitee_id,"
              " function_group) VALUES (%s, '%s', %s, 'ib')" % (
@@ -91,6 +94,8 @@ def calls(wave):
             ["SELECT aoj.mail_run_may_be_claimed(%s, '2015-04-10')"
              % u("run", 2)],
             ["SELECT aoj.outbox_end(%s, 'x')" % u("mail", 1)],
+            ["SELECT aoj.request_stops('%s', ARRAY[%s], '2015-04-10')"
+             % (wave, h(8))],
         ],
     }
 
@@ -133,8 +138,9 @@ class Plans(unittest.TestCase):
         with open(os.path.join(HERE, "fixture.sql")) as f:
             cls.house.psql(f.read() + """
                 INSERT INTO mail_run (mail_run_id, wave_id, kind,
-                    function_group, part, due_at) VALUES (pg_temp.u('run', 2),
-                    pg_temp.u('wave', 1), 'reminder_1', 'ib', 1, '2015-04-09');
+                    function_group, part, due_at, ends_at) VALUES
+                    (pg_temp.u('run', 2), pg_temp.u('wave', 1), 'reminder_1',
+                    'ib', 1, '2015-04-09', '2015-04-10');
                 INSERT INTO letter SELECT invitation_id, 'reminder_1',
                     pg_temp.u('run', 2) FROM invitation;""")
         cls.wave = cls.house.sql("SELECT wave_id FROM aoj.wave WHERE wave ="
@@ -285,10 +291,11 @@ class Plans(unittest.TestCase):
         self.assertLessEqual(set(MAY_READ_MORE), found)
 
     def test_statements_with_an_id_are_known_by_their_text(self):
-        self.assertTrue({"bounce_person", "mail_run_renew", "link_fill",
-                         "mail_run_settled", "mail_run_settle", "letter_run",
-                         "unsubscribe_ask", "ballot_check_mark",
-                         "amendment_letter", "outbox_later"} <= self.by_id)
+        self.assertEqual({"bounce_person", "link_fill",
+                          "mail_run_settled", "mail_run_settle", "letter_run",
+                          "slip_unsubscribe", "ballot_check_mark",
+                          "amendment_letter", "outbox_later"} - self.by_id,
+                         set())
         self.assertFalse({"rates_fates", "wave_work", "ballot_list",
                           "invitation_counts"} & self.by_id)
 
