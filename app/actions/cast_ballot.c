@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "crypto/envelope.h"
+#include "crypto/keyfile.h"
 #include "storage/respondent.h"
 
 /* The document that names its own row: a sealed box binds nothing by itself. */
@@ -25,11 +26,30 @@ write_document(const struct respondent *r,
 	answers_document(r->answers, &h, out);
 }
 
+/* Who only writes in the database cannot make this for another envelope. */
+static void
+authenticate(const struct token *t, const struct envelope_row *row,
+    unsigned char mac[ENVELOPE_MAC_BYTES])
+{
+	unsigned char key[DERIVED_BYTES], hash[32];
+	unsigned char digest[ENVELOPE_DIGEST_BYTES];
+	const struct envelope_claim claim = { .ballot_id = row->ballot_id,
+	    .sealed_hash = hash, .function_group = row->function_group,
+	    .questionnaire = row->questionnaire, .version = row->version };
+
+	crypto_sealed_hash(hash, row->sealed, row->sealed_len);
+	crypto_envelope_digest(digest, &claim);
+	crypto_envelope_key(key, t);
+	crypto_envelope_mac(mac, key, digest);
+	crypto_wipe(key, sizeof(key));
+}
+
 static enum outcome
 store(struct survey *s, const struct respondent *r, time_t now,
     enum stored *stored)
 {
 	unsigned char draft_id[DERIVED_BYTES], ballot_id[DERIVED_BYTES];
+	unsigned char mac[ENVELOPE_MAC_BYTES];
 	size_t size = r->q->envelope_bytes;
 	struct local_time today = clock_local(now);
 	struct text document = { 0 };
@@ -39,7 +59,7 @@ store(struct survey *s, const struct respondent *r, time_t now,
 	    .draft_id = draft_id, .wave_id = r->wave->wave_id,
 	    .questionnaire = r->q->code, .version = r->q->version,
 	    .function_group = r->group->code, .day = day, .sealed = sealed,
-	    .sealed_len = size + ENVELOPE_OVERHEAD };
+	    .sealed_len = size + ENVELOPE_OVERHEAD, .mac = mac };
 	enum outcome o;
 
 	if (sealed == NULL)
@@ -52,6 +72,7 @@ store(struct survey *s, const struct respondent *r, time_t now,
 	crypto_envelope_seal(sealed, size, document.bytes, document.len,
 	    r->wave->box_public_key);
 	text_free(&document);
+	authenticate(&r->token, &row, mac);
 	o = store_cast_envelope(s->db, &row, now, stored);
 	free(sealed);
 	return o;

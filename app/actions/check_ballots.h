@@ -17,9 +17,10 @@
 struct ballots_checked { size_t genuine, foreign; };
 
 /*
- * One transaction, during which no envelope can come in. Only foreign
- * envelopes are written on. DONE also when another post was first (*out then
- * zeros). REFUSED: not our key.
+ * One transaction, during which no envelope can come in. Nothing is written
+ * on an envelope. DONE also when another post was first (*out then zeros);
+ * ABSENT when by the database's clock something may still come in. REFUSED:
+ * not our key.
  */
 enum outcome check_ballots(struct db *db, const struct config *config,
     const struct wave_work *wave, const char *who, time_t now,

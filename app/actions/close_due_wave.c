@@ -19,7 +19,7 @@ close_due_wave(struct db *db, const char *wave_id, const char *who,
 	o = store_wave_work_close(db, wave_id, now);
 	if (o == ABSENT) {
 		db_rollback(db);
-		return DONE;
+		return ABSENT;
 	}
 	if (o == DONE)
 		o = write_audit(db, now, who, "close_wave", wave_id, "{}");

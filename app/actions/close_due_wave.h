@@ -10,7 +10,8 @@
 #include "base/outcome.h"
 #include "storage/db.h"
 
-/* DONE also when another post was first, or its time has been moved. */
+/* ABSENT when there was nothing to close: another post was first, its time
+ * was moved, or by the database's clock it has not come yet. */
 enum outcome close_due_wave(struct db *db, const char *wave_id,
     const char *who, time_t now);
 

@@ -70,15 +70,45 @@ recombine(struct counting *c, struct problem *why)
 	return outcome;
 }
 
-/* Whether the envelopes are still the ones that post called genuine. */
+/* The list that post would make of what is here now; foreign ones apart. */
+static struct listed_ballot *
+list_genuine(const struct ballots *ballots, size_t *count)
+{
+	struct listed_ballot *list = counting_list(ballots->count,
+	    sizeof(*list));
+	unsigned char hash[32];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ballots->count; i++) {
+		const struct ballot *b = &ballots->list[i];
+		const struct envelope_claim claim = {
+			.ballot_id = b->ballot_id, .sealed_hash = hash,
+			.function_group = b->function_group,
+			.questionnaire = b->questionnaire,
+			.version = b->version,
+		};
+
+		if (b->is_foreign)
+			continue;
+		crypto_sealed_hash(hash, b->sealed, b->sealed_len);
+		memcpy(list[n].ballot_id, b->ballot_id, DERIVED_BYTES);
+		crypto_envelope_digest(list[n++].digest, &claim);
+	}
+	*count = n;
+	return list;
+}
+
+/* Whether the envelopes are still the ones that post called genuine, to the
+ * last byte: of two counts of different envelopes the difference would be
+ * somebody's answer. */
 static enum outcome
 compare_check(struct counting *c, struct problem *why)
 {
-	unsigned char (*ids)[DERIVED_BYTES];
+	struct listed_ballot *list;
 	unsigned char hash[32];
 	struct box_check check;
 	enum outcome outcome;
-	size_t i, n = 0;
+	size_t n;
 
 	outcome = store_box_check(c->db, c->box.wave_id, &check);
 	if (outcome == ABSENT)
@@ -86,13 +116,9 @@ compare_check(struct counting *c, struct problem *why)
 		    "De enveloppen zijn nog niet nagekeken.");
 	if (outcome != DONE)
 		return outcome;
-	ids = counting_list(c->ballots.count, sizeof(*ids));
-	for (i = 0; i < c->ballots.count; i++)
-		if (!c->ballots.list[i].is_foreign)
-			memcpy(ids[n++], c->ballots.list[i].ballot_id,
-			    DERIVED_BYTES);
-	crypto_ballot_list_hash(hash, ids, n);
-	free(ids);
+	list = list_genuine(&c->ballots, &n);
+	crypto_ballot_list_hash(hash, list, n);
+	free(list);
 	if (n != check.genuine ||
 	    memcmp(hash, check.genuine_hash, sizeof(hash)) != 0)
 		return problem_set(why, PROBLEM_STATE, "De enveloppen zijn "

@@ -1,5 +1,6 @@
 /*
- * ballot_list.c - number and hash of ballot ids, the same for post and count.
+ * ballot_list.c - the hash of a list of envelopes, the same for post and
+ * count.
  */
 #include "crypto/ballot_list.h"
 
@@ -8,19 +9,21 @@
 
 #include "crypto/digest.h"
 
+_Static_assert(sizeof(struct listed_ballot) == 64, "no room between the two");
+
 static int
-compare_ids(const void *a, const void *b)
+compare_ballots(const void *a, const void *b)
 {
-	return memcmp(a, b, DERIVED_BYTES);
+	return memcmp(a, b, sizeof(struct listed_ballot));
 }
 
 void
-crypto_ballot_list_hash(unsigned char out[32],
-    unsigned char (*ids)[DERIVED_BYTES], size_t count)
+crypto_ballot_list_hash(unsigned char out[32], struct listed_ballot *list,
+    size_t count)
 {
-	const struct digest_part part = { ids, count * DERIVED_BYTES };
+	const struct digest_part part = { list, count * sizeof(*list) };
 
 	if (count > 1)
-		qsort(ids, count, DERIVED_BYTES, compare_ids);
-	crypto_digest(out, NULL, 0, "aoj/1/ballot-list", &part, 1);
+		qsort(list, count, sizeof(*list), compare_ballots);
+	crypto_digest(out, NULL, 0, "aoj/2/ballot-list", &part, 1);
 }

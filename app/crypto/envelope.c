@@ -59,6 +59,59 @@ crypto_envelope_open(unsigned char *plain, size_t *plain_len,
 	return DONE;
 }
 
+void
+crypto_sealed_hash(unsigned char out[32], const unsigned char *sealed,
+    size_t len)
+{
+	REQUIRE(crypto_hash_sha256(out, sealed, len) == 0);
+}
+
+static void
+put_number(unsigned char out[4], size_t n)
+{
+	for (int i = 0; i < 4; i++)
+		out[i] = (unsigned char)(n >> (24 - 8 * i));
+}
+
+void
+crypto_envelope_digest(unsigned char out[ENVELOPE_DIGEST_BYTES],
+    const struct envelope_claim *claim)
+{
+	size_t group_len = strlen(claim->function_group);
+	unsigned char version[4], len[4];
+	const struct digest_part parts[] = {
+		{ claim->ballot_id, 32 }, { claim->sealed_hash, 32 },
+		{ version, 4 }, { len, 4 },
+		{ claim->function_group, group_len },
+		{ claim->questionnaire, strlen(claim->questionnaire) },
+	};
+
+	put_number(version, (size_t)claim->version);
+	put_number(len, group_len);
+	crypto_digest(out, NULL, 0, "aoj/1/envelope", parts, 6);
+}
+
+void
+crypto_envelope_mac(unsigned char out[ENVELOPE_MAC_BYTES],
+    const unsigned char key[32],
+    const unsigned char digest[ENVELOPE_DIGEST_BYTES])
+{
+	const struct digest_part part = { digest, ENVELOPE_DIGEST_BYTES };
+
+	crypto_digest(out, key, 32, "aoj/1/envelope-mac", &part, 1);
+}
+
+bool
+crypto_envelope_mac_is(const unsigned char mac[ENVELOPE_MAC_BYTES],
+    const unsigned char key[32],
+    const unsigned char digest[ENVELOPE_DIGEST_BYTES])
+{
+	unsigned char right[ENVELOPE_MAC_BYTES];
+
+	crypto_envelope_mac(right, key, digest);
+	return sodium_memcmp(right, mac, sizeof(right)) == 0;
+}
+
 /*
  * 8 groups of 5 digits: each of 4 bytes of the hash, modulo 100000. People
  * compare about 132 bits, more than the 128 that a second key would have to

@@ -6,6 +6,8 @@
 #ifndef CRYPTO_ENVELOPE_H
 #define CRYPTO_ENVELOPE_H
 
+#include <stdbool.h>
+
 #include "base/outcome.h"
 #include "base/text.h"
 
@@ -23,6 +25,34 @@ enum outcome crypto_envelope_open(unsigned char *plain, size_t *plain_len,
     const unsigned char *sealed, size_t len,
     const unsigned char public_key[BOX_KEY_BYTES],
     const unsigned char secret_key[BOX_KEY_BYTES]);
+
+/*
+ * What the row of an envelope says, bound together: whose ballot, of which
+ * group, for which questionnaire, and which bytes. By their SHA-256, which
+ * PostgreSQL computes too: post checks envelopes without reading them.
+ */
+struct envelope_claim {
+	const unsigned char *ballot_id;		/* 32 bytes */
+	const unsigned char *sealed_hash;	/* 32 bytes */
+	const char *function_group, *questionnaire;
+	int version;
+};
+#define ENVELOPE_DIGEST_BYTES 32
+#define ENVELOPE_MAC_BYTES 32
+
+void crypto_sealed_hash(unsigned char out[32], const unsigned char *sealed,
+    size_t len);
+/* BLAKE2b of the claim, label "aoj/1/envelope". */
+void crypto_envelope_digest(unsigned char out[ENVELOPE_DIGEST_BYTES],
+    const struct envelope_claim *claim);
+/* The MAC of that digest under crypto_envelope_key() of its link, label
+ * "aoj/1/envelope-mac". */
+void crypto_envelope_mac(unsigned char out[ENVELOPE_MAC_BYTES],
+    const unsigned char key[32],
+    const unsigned char digest[ENVELOPE_DIGEST_BYTES]);
+bool crypto_envelope_mac_is(const unsigned char mac[ENVELOPE_MAC_BYTES],
+    const unsigned char key[32],
+    const unsigned char digest[ENVELOPE_DIGEST_BYTES]);
 
 /* For people: 8 groups of 5 decimal digits from BLAKE2b of the key. out has
  * 80 bytes. */

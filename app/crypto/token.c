@@ -4,7 +4,8 @@
  *
  * With key = the token's 16 bytes and nothing after the label:
  *   token_hash "aoj/1/token-hash", draft_id "aoj/1/draft-id", ballot_id
- *   "aoj/1/ballot-id", refusal_id "aoj/1/refusal-id", form "aoj/1/form",
+ *   "aoj/1/ballot-id", refusal_id "aoj/1/refusal-id", envelope_key
+ *   "aoj/1/envelope-key", form "aoj/1/form",
  *   unsubscribe "aoj/1/unsubscribe".
  * With key = the unsubscribe token's 16 bytes: its hash
  *   "aoj/1/unsubscribe-hash", stop_id "aoj/1/stop-id".
@@ -127,6 +128,12 @@ void
 crypto_refusal_id(unsigned char out[DERIVED_BYTES], const struct token *t)
 {
 	derive(out, t, "aoj/1/refusal-id");
+}
+
+void
+crypto_envelope_key(unsigned char out[DERIVED_BYTES], const struct token *t)
+{
+	derive(out, t, "aoj/1/envelope-key");
 }
 
 void

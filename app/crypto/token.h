@@ -33,6 +33,9 @@ void crypto_token_hash(unsigned char out[DERIVED_BYTES], const struct token *t);
 void crypto_draft_id(unsigned char out[DERIVED_BYTES], const struct token *t);
 void crypto_ballot_id(unsigned char out[DERIVED_BYTES], const struct token *t);
 void crypto_refusal_id(unsigned char out[DERIVED_BYTES], const struct token *t);
+/* The key under which an envelope is authenticated (crypto/envelope.h). */
+void crypto_envelope_key(unsigned char out[DERIVED_BYTES],
+    const struct token *t);
 /* Ties a form to the link; text gets 44 bytes: 43 of base64url and a NUL. */
 #define FORM_CHARS 43
 void crypto_form(char *text, const struct token *t);

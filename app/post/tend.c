@@ -115,18 +115,30 @@ tend_open(struct post *p, const struct wave_work *w)
 	return w->has_plan && !w->paused;
 }
 
+static void
+check_closed(struct post *p, const struct wave_work *w)
+{
+	struct problem why = { .code = PROBLEM_NONE };
+	struct ballots_checked found;
+	enum outcome o = check_ballots(p->db, p->config, w, POST_NAME,
+	    clock_now(), &found, &why);
+
+	if (o == ABSENT)
+		post_say(p, w->wave_id, "the database's clock is behind; its "
+		    "ballots are not checked yet");
+	if (went_well(p, w->wave_id, o, &why))
+		log_info("wave %s: %zu ballots are genuine, %zu foreign",
+		    w->wave_id, found.genuine, found.foreign);
+}
+
 /* Runs of a closed wave are settled as they stand. */
 static bool
 tend_closed(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
-	struct ballots_checked found;
 
-	if (!w->checked && clock_now() >= w->closes_at + WAVE_GRACE_SECONDS &&
-	    went_well(p, w->wave_id, check_ballots(p->db, p->config, w,
-	    POST_NAME, clock_now(), &found, &why), &why))
-		log_info("wave %s: %zu ballots are genuine, %zu foreign",
-		    w->wave_id, found.genuine, found.foreign);
+	if (!w->checked && clock_now() >= w->closes_at + WAVE_GRACE_SECONDS)
+		check_closed(p, w);
 	return (w->next_due != 0 || w->next_lease != 0) &&
 	    went_well(p, w->wave_id, have_wave_keys(p->config, w, &why), &why);
 }

@@ -1,7 +1,9 @@
 -- ballot.sql: envelopes, drafts and other slips of a closed wave, as the counting process sees them.
 
 -- ballot_list [count]: every envelope of the wave in one pass, before anything is written: reading marks rows, and these must be marked alike
-SELECT ballot_id, questionnaire, version, function_group, is_foreign, sealed FROM envelope WHERE wave_id = $1::uuid;
+SELECT e.ballot_id, e.questionnaire, e.version, e.function_group,
+	EXISTS (SELECT FROM foreign_envelope f WHERE f.ballot_id = e.ballot_id), e.sealed
+FROM envelope e WHERE e.wave_id = $1::uuid;
 
 -- ballot_drafts [count]: drafts left per function group
 SELECT function_group, count(*) FROM draft WHERE wave_id = $1::uuid GROUP BY function_group ORDER BY function_group;

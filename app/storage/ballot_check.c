@@ -78,20 +78,74 @@ store_ballot_check_invited(struct db *db, const char *wave_id,
 	return DONE;
 }
 
+static const unsigned char *
+read_32_bytes(const struct rows *r, size_t row, int column)
+{
+	size_t len;
+	const unsigned char *bytes = rows_bytes(r, row, column, &len);
+
+	REQUIRE(len == 32);
+	return bytes;
+}
+
 enum outcome
-store_ballot_check_mark(struct db *db, const char *wave_id,
-    const struct text *ids, size_t *marked)
+store_ballot_check_proofs(struct db *db, const char *wave_id,
+    struct ballot_proofs *out)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	struct ballot_proofs all = { .list = NULL };
+	enum outcome o = db_run(db, SQL_BALLOT_CHECK_PROOFS, params, 1,
+	    &all.rows);
+
+	if (o != DONE)
+		return o;
+	all.count = rows_count(all.rows);
+	all.list = calloc(all.count + 1, sizeof(*all.list));
+	if (all.list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < all.count; i++)
+		all.list[i] = (struct ballot_proof){
+			.ballot_id = read_32_bytes(all.rows, i, 0),
+			.function_group = rows_text(all.rows, i, 1),
+			.questionnaire = rows_text(all.rows, i, 2),
+			.version = (int)rows_int(all.rows, i, 3),
+			.mac = read_32_bytes(all.rows, i, 4),
+			.sealed_hash = read_32_bytes(all.rows, i, 5),
+		};
+	*out = all;
+	return DONE;
+}
+
+void
+ballot_proofs_free(struct ballot_proofs *p)
+{
+	free(p->list);
+	rows_free(p->rows);
+	*p = (struct ballot_proofs){ .list = NULL };
+}
+
+enum outcome
+store_ballot_check_in(struct db *db, const char *wave_id)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_BALLOT_CHECK_IN, params, 1, &r);
+
+	if (o == DONE && !rows_bool(r, 0, 0))
+		o = ABSENT;
+	rows_free(r);
+	return o;
+}
+
+enum outcome
+store_ballot_check_foreign(struct db *db, const char *wave_id,
+    const struct text *ids)
 {
 	const struct param params[] = {
 		PARAM_TEXT(wave_id), PARAM_TEXT(ids->bytes),
 	};
-	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_BALLOT_CHECK_MARK, params, 2, &r);
 
-	if (o == DONE)
-		*marked = rows_count(r);
-	rows_free(r);
-	return o;
+	return db_run(db, SQL_BALLOT_CHECK_FOREIGN, params, 2, NULL);
 }
 
 enum outcome

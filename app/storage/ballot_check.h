@@ -32,9 +32,30 @@ struct invited_row {
 enum outcome store_ballot_check_invited(struct db *db, const char *wave_id,
     struct invited_row **out, size_t *count);
 
-/* ids as db_array made it; *marked says how many rows were written on. */
-enum outcome store_ballot_check_mark(struct db *db, const char *wave_id,
-    const struct text *ids, size_t *marked);
+/* What of an envelope is authenticated. Points into the list's rows. */
+struct ballot_proof {
+	const unsigned char *ballot_id, *mac, *sealed_hash;	/* 32 bytes */
+	const char *function_group, *questionnaire;
+	int version;
+};
+
+struct ballot_proofs {
+	struct ballot_proof *list;	/* owned */
+	size_t count;
+	struct rows *rows;
+};
+
+/* Of every envelope, in no order. */
+enum outcome store_ballot_check_proofs(struct db *db, const char *wave_id,
+    struct ballot_proofs *out);
+void ballot_proofs_free(struct ballot_proofs *p);
+
+/* ABSENT while something may still come in by the database's clock. */
+enum outcome store_ballot_check_in(struct db *db, const char *wave_id);
+
+/* ids as db_array made it. */
+enum outcome store_ballot_check_foreign(struct db *db, const char *wave_id,
+    const struct text *ids);
 
 enum outcome store_ballot_check_add(struct db *db, const char *wave_id,
     size_t genuine, const unsigned char hash[32]);

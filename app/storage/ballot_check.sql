@@ -9,12 +9,17 @@ SELECT genuine FROM ballot_check WHERE wave_id = $1::uuid;
 -- ballot_check_ids [post]: every envelope of the wave, all alike
 SELECT ballot_id FROM envelope WHERE wave_id = $1::uuid;
 
+-- ballot_check_proofs [post]: what of each envelope is authenticated, all alike
+SELECT ballot_id, function_group, questionnaire, version, mac, sealed_hash FROM envelope_proof WHERE wave_id = $1::uuid;
+
+-- ballot_check_in [post]: by the database's clock nothing more can come in
+SELECT ballots_are_in($1::uuid);
+
 -- ballot_check_invited [post]: every invitation of the wave, whatever became of it
 SELECT invitation_id, function_group FROM invitation WHERE wave_id = $1::uuid;
 
--- ballot_check_mark [post]: foreign ones only; nothing is written on the others. Found by their ids: no index serves IS NOT DISTINCT FROM
-UPDATE envelope SET is_foreign = true
-WHERE wave_id IS NOT DISTINCT FROM $1::uuid AND ballot_id = ANY ($2::bytea[]) RETURNING 1;
+-- ballot_check_foreign [post]: which are nobody's; nothing is written on an envelope
+INSERT INTO foreign_envelope (ballot_id, wave_id) SELECT id, $1::uuid FROM unnest($2::bytea[]) AS f (id);
 
 -- ballot_check_add [post]: number and hash of the genuine ones
 INSERT INTO ballot_check (wave_id, genuine, genuine_hash) VALUES ($1::uuid, $2::integer, $3::bytea);

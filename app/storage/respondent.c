@@ -144,10 +144,11 @@ store_cast_envelope(struct db *db, const struct envelope_row *row, time_t now,
 		PARAM_TEXT(row->function_group),
 		PARAM_TEXT(row->day),
 		PARAM_BYTES(row->sealed, row->sealed_len),
+		PARAM_BYTES(row->mac, RESPONDENT_ID_BYTES),
 		PARAM_TIME(now),
 	};
 
-	return write_and_hear(db, SQL_RESPONDENT_CAST, params, 9, out);
+	return write_and_hear(db, SQL_RESPONDENT_CAST, params, 10, out);
 }
 
 enum outcome

@@ -57,6 +57,7 @@ struct envelope_row {
 	int version;
 	const unsigned char *sealed;
 	size_t sealed_len;
+	const unsigned char *mac;	/* 32 bytes */
 };
 /* STORED, STORED_ALREADY, STORED_CLOSED. */
 enum outcome store_cast_envelope(struct db *db, const struct envelope_row *row,

@@ -10,7 +10,7 @@ SELECT sealed, spent FROM load_draft($1::bytea, $2::bytea);
 SELECT save_draft($1::bytea, $2::bytea, $3::uuid, $4::text, $5::bytea, $6::bytea, $7::timestamptz);
 
 -- respondent_cast [survey]: cast, already or closed
-SELECT cast_envelope($1::bytea, $2::bytea, $3::uuid, $4::text, $5::integer, $6::text, $7::date, $8::bytea, $9::timestamptz);
+SELECT cast_envelope($1::bytea, $2::bytea, $3::uuid, $4::text, $5::integer, $6::text, $7::date, $8::bytea, $9::bytea, $10::timestamptz);
 
 -- respondent_refuse [survey]: done, already, closed or absent
 SELECT refuse($1::bytea, $2::uuid, $3::text, $4::text, $5::timestamptz);

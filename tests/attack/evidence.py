@@ -11,7 +11,7 @@ import subprocess
 import uuid
 
 TABLES = ("invitee", "invitation", "withdrawal", "mail_run", "letter",
-          "draft", "envelope", "refusal", "stop_request",
+          "draft", "envelope", "foreign_envelope", "refusal", "stop_request",
           "ballot_check", "refusal_total", "domain_word", "set_aside",
           "response", "open_answer", "count_statement", "wave", "audit")
 

@@ -140,7 +140,7 @@ class Plants:
         """Before post checks the envelopes."""
         if "envelopes checked in list order" in self.names:
             sql("".join(
-                "UPDATE aoj.envelope SET is_foreign = false WHERE"
+                "UPDATE aoj.envelope SET day = day WHERE"
                 " ballot_id = '\\x%s';\n" % ballot_id
                 for ballot_id, _ in pairs_in_list_order))
 

@@ -163,7 +163,7 @@ kore_worker_configure(void)
 	    " $4::text, $5::bytea, $6::bytea, $7::timestamptz)");
 	prepare("cast", "SELECT aoj.cast_envelope($1::bytea, $2::bytea,"
 	    " $3::uuid, $4::text, $5::integer, $6::text, $7::date, $8::bytea,"
-	    " $9::timestamptz)");
+	    " $9::bytea, $10::timestamptz)");
 }
 
 static const struct row *
@@ -286,15 +286,17 @@ bare_cast(struct http_request *req)
 	const struct row *row = next_row();
 	const char *values[] = { (const char *)row->ballot_id,
 	    (const char *)row->draft_id, wave_id, questionnaire, "1", group,
-	    day, (const char *)sealed, now };
-	const int sizes[] = { 32, 32, 0, 0, 0, 0, 0, (int)envelope_bytes, 0 };
-	static const int formats[] = { 1, 1, 0, 0, 0, 0, 0, 1, 0 };
+	    day, (const char *)sealed,
+	    (const char *)row->ballot_id, now };
+	const int sizes[] = { 32, 32, 0, 0, 0, 0, 0, (int)envelope_bytes, 32,
+	    0 };
+	static const int formats[] = { 1, 1, 0, 0, 0, 0, 0, 1, 1, 0 };
 	PGresult *r;
 
 	eat_body(req);
 	if (!find_and_load(row, NULL))
 		return answer(req, 503, 0);
-	r = run("cast", 9, values, sizes, formats);
+	r = run("cast", 10, values, sizes, formats);
 	if (r == NULL || strncmp(PQgetvalue(r, 0, 0), "cast", 4) != 0) {
 		PQclear(r);
 		return answer(req, 503, 0);

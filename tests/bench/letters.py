@@ -145,9 +145,9 @@ def memory(post, figures, wave, people):
         UPDATE aoj.mail_run SET due_at = now() - interval '1 minute',
             ends_at = now() + interval '1 day' WHERE kind = 'reminder_1' AND state = 'due';
         INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire, version,
-            function_group, day, sealed)
+            function_group, day, sealed, mac)
             SELECT sha256(convert_to(gen_random_uuid()::text, 'UTF8')), '%s',
-                'uitvoering', 1, 'ib', current_date, '\\x00'
+                'uitvoering', 1, 'ib', current_date, '\\x00', sha256('')
             FROM generate_series(1, %d)""" % (wave.wave_id, people))
     _, most = post.send(people // 4, 1)
     figures.add("post's memory, %d ballot ids" % people, most, "MB",

@@ -96,7 +96,7 @@ class Count(unittest.TestCase):
         self.assertEqual(statement["holders"],
                          '{"%s","%s"}' % (HOLDERS[0], HOLDERS[1]))
         self.assertEqual(statement["genuine_hash"][2:],
-                         box.list_hash([s.ballot_id for s in sent]).hex())
+                         box.list_hash(wave.envelopes).hex())
         for words in (wave.code, HOLDERS[0], HOLDERS[1], "gevonden",
                       r"geopend +32\b", r"Intern begeleider +14 +3\b",
                       statement["genuine_hash"][2:]):
@@ -376,8 +376,7 @@ class Count(unittest.TestCase):
         self.refused(wave, codes, "3 echte, nu 2")
         wave.insert("ib", sent[0].sealed)
         self.refused(wave, codes, "maar andere")
-        self.house.psql("UPDATE aoj.envelope SET is_foreign = true WHERE"
-                        " ballot_id = '\\x%s'" % sent[1].ballot_id.hex())
+        wave.mark_foreign(sent[1].ballot_id)
         self.refused(wave, codes, "3 echte, nu 2")
 
     def test_usage_and_settings_have_exit_codes_of_their_own(self):

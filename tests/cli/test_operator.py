@@ -292,8 +292,8 @@ class Life(Operator):
         for _ in range(count):
             self.house.psql(
                 "INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire,"
-                " version, function_group, day, sealed) VALUES ('\\x%s', '%s',"
-                " 'uitvoering', 1, '%s', '%s', '\\x00')" % (
+                " version, function_group, day, sealed, mac) VALUES ('\\x%s',"
+                " '%s', 'uitvoering', 1, '%s', '%s', '\\x00', sha256(''))" % (
                     (uuid.uuid4().bytes * 2).hex(), self.wave_id(wave), group,
                     day))
 

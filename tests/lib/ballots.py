@@ -62,7 +62,8 @@ class Ballots:
     def __init__(self, house, code, ready=True):
         self.house, self.code = house, code
         self.codes = {}
-        self.envelopes = {}     # ballot id -> is foreign
+        self.envelopes = {}     # ballot id -> digest of its row
+        self.foreign = set()    # of these, what post will call foreign
         with open(os.path.join(ROOT, "conf/waves/demonstratie.json")) as f:
             wave = json.load(f)
         wave["wave"] = code
@@ -162,16 +163,31 @@ class Ballots:
     def insert(self, group, sealed, ballot_id=None, is_foreign=False,
                version=1, questionnaire=None):
         ballot_id = ballot_id or box.new_ballot_id()
+        questionnaire = questionnaire or self.asks(group)
+        # Nobody's link: post would call each foreign, count sees no MAC.
         self.house.psql(
             "INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire,"
-            " version, function_group, day, sealed, is_foreign) VALUES"
-            " ('\\x%s', '%s', '%s', %d, '%s', '2015-04-01', '\\x%s', %s);" % (
-                ballot_id.hex(), self.wave_id,
-                questionnaire or self.asks(group), version,
-                group, sealed.hex(),
-                "true" if is_foreign else "false"))
-        self.envelopes[ballot_id] = is_foreign
+            " version, function_group, day, sealed, mac) VALUES ('\\x%s',"
+            " '%s', '%s', %d, '%s', '2015-04-01', '\\x%s', '\\x%s');" % (
+                ballot_id.hex(), self.wave_id, questionnaire, version, group,
+                sealed.hex(), bytes(32).hex()))
+        self.envelopes[ballot_id] = box.digest(ballot_id, sealed, group,
+                                               questionnaire, version)
+        if is_foreign:
+            self.foreign.add(ballot_id)
         return ballot_id
+
+    def know(self, ballot_id):
+        """An envelope that the survey stored."""
+        row, = self.house.sql("SELECT * FROM aoj.envelope WHERE ballot_id ="
+                              " '\\x%s'" % ballot_id.hex())
+        self.envelopes[ballot_id] = box.digest(
+            ballot_id, bytes.fromhex(row["sealed"][2:]),
+            row["function_group"], row["questionnaire"], int(row["version"]))
+
+    def mark_foreign(self, ballot_id):
+        self.house.psql("INSERT INTO aoj.foreign_envelope VALUES ('\\x%s',"
+                        " '%s')" % (ballot_id.hex(), self.wave_id))
 
     def remove(self, ballot_id):
         self.house.psql("DELETE FROM aoj.envelope WHERE ballot_id = '\\x%s'"
@@ -192,8 +208,12 @@ class Ballots:
             self.check()
 
     def check(self):
-        """What post leaves: number and hash of the genuine ballot ids."""
-        genuine = [b for b, foreign in self.envelopes.items() if not foreign]
+        """What post leaves: the foreign ones, number and hash of the
+        others."""
+        genuine = {b: d for b, d in self.envelopes.items()
+                   if b not in self.foreign}
+        for ballot in self.foreign:
+            self.mark_foreign(ballot)
         self.house.psql(
             "INSERT INTO aoj.ballot_check (wave_id, genuine, genuine_hash)"
             " VALUES ('%s', %d, '\\x%s')" % (

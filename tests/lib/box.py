@@ -26,8 +26,24 @@ def new_ballot_id():
     return derive("aoj/1/ballot-id", os.urandom(16))
 
 
-def list_hash(ids):
-    return derive("aoj/1/ballot-list", b"", *sorted(ids))
+def digest(ballot_id, sealed, group, questionnaire="uitvoering", version=1):
+    """What the row of an envelope says, in 32 bytes."""
+    return derive("aoj/1/envelope", b"", ballot_id,
+                  hashlib.sha256(sealed).digest(), version.to_bytes(4, "big"),
+                  len(group).to_bytes(4, "big"), group.encode(),
+                  questionnaire.encode())
+
+
+def mac(secret, *row, **more):
+    """An envelope's MAC, by the 16 bytes of its link; row as digest."""
+    return derive("aoj/1/envelope-mac", derive("aoj/1/envelope-key", secret),
+                  digest(*row, **more))
+
+
+def list_hash(digests):
+    """Of {ballot id: digest}."""
+    return derive("aoj/2/ballot-list", b"",
+                  *sorted(i + d for i, d in digests.items()))
 
 
 def pad(document, size):

@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from office import DAY, MONDAY, Mail                          # noqa: E402
 from sink import Sink                                         # noqa: E402
 from test_bounces import DSN, ID, MAC                         # noqa: E402
+from lib import box                                           # noqa: E402
 from lib.aoj import ROOT, as_user, wait_for                   # noqa: E402
 from lib.trial import derived                                 # noqa: E402
 
@@ -121,12 +122,14 @@ class Listed(Mail):
         return tuple(map(int, found.groups())) if found else None
 
     def cast(self, wave, link, group="ib"):
+        ballot_id = derived(self.secret(link), "ballot-id")
+        sealed = bytes(4096 + 48)
         self.house.psql(
             "INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire,"
-            " version, function_group, day, sealed) VALUES ('\\x%s', '%s',"
-            " 'uitvoering', 1, '%s', '2015-03-17', '\\x%s')" % (
-                derived(self.secret(link), "ballot-id").hex(), wave["id"],
-                group, "00" * (4096 + 48)))
+            " version, function_group, day, sealed, mac) VALUES ('\\x%s',"
+            " '%s', 'uitvoering', 1, '%s', '2015-03-17', '\\x%s', '\\x%s')"
+            % (ballot_id.hex(), wave["id"], group, sealed.hex(), box.mac(
+                self.secret(link), ballot_id, sealed, group).hex()))
 
 
 class Invitee(Listed):

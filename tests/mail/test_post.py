@@ -38,21 +38,28 @@ class Post(Mail):
             for r in self.house.sql("SELECT invitation_id FROM aoj.invitation"
                                     " WHERE wave_id = '%s'" % wave["id"])}
 
-    def ballot_ids(self, wave):
-        return {i: box.derive("aoj/1/ballot-id", t)
-                for i, t in self.tokens(wave).items()}
-
-    def cast(self, wave, ballot_id, group="ib"):
+    def cast(self, wave, token, group="ib", mac=None):
+        """An envelope as the survey makes it of this link, or with another
+        MAC; its ballot id and the digest that authenticates it."""
+        ballot_id = box.derive("aoj/1/ballot-id", token)
+        sealed = os.urandom(4144)
         self.house.psql(
             "INSERT INTO aoj.envelope (ballot_id, wave_id, questionnaire,"
-            " version, function_group, day, sealed) VALUES ('\\x%s', '%s',"
-            " 'uitvoering', 1, '%s', '2015-03-17', '\\x%s')" % (
-                ballot_id.hex(), wave["id"], group, os.urandom(4144).hex()))
+            " version, function_group, day, sealed, mac) VALUES ('\\x%s',"
+            " '%s', 'uitvoering', 1, '%s', '2015-03-17', '\\x%s', '\\x%s')" % (
+                ballot_id.hex(), wave["id"], group, sealed.hex(),
+                (mac or box.mac(token, ballot_id, sealed, group)).hex()))
+        return ballot_id, box.digest(ballot_id, sealed, group)
 
     def envelopes(self, wave):
         return {r["ballot_id"]: r for r in self.house.sql(
-            "SELECT ballot_id, xmin, ctid, is_foreign FROM aoj.envelope"
+            "SELECT ballot_id, xmin, ctid FROM aoj.envelope"
             " WHERE wave_id = '%s'" % wave["id"])}
+
+    def foreign(self, wave):
+        return {bytes.fromhex(r["ballot_id"][2:]) for r in self.house.sql(
+            "SELECT ballot_id FROM aoj.foreign_envelope WHERE wave_id = '%s'"
+            % wave["id"])}
 
     @staticmethod
     def tables(dump):
@@ -318,51 +325,94 @@ class Post(Mail):
         finally:
             self.house.stop_process("post")
 
-    def test_foreign_ballots_are_marked_and_nothing_else_is_touched(self):
+    def test_foreign_envelopes_are_listed_and_no_envelope_is_touched(self):
         people = self.crowd(30) + [("p1@EXAMPLE.org", "Nog eens", "ib", "")]
         wave = self.started(people)
         self.house.post_once()
-        ids = self.ballot_ids(wave)
-        # All that were ever given out count: withdrawn and merged too.
-        genuine = list(ids.values())[:20]
+        tokens = self.tokens(wave)
         rows = self.house.sql("SELECT invitation_id, status FROM"
                               " aoj.invitation WHERE wave_id = '%s'"
                               % wave["id"])
         merged, = [r["invitation_id"] for r in rows
                    if r["status"] == "duplicate"]
-        genuine = set(genuine) | {ids[merged]}
+        # All that were ever given out count: withdrawn and merged too.
+        senders = [i for i in tokens if i != merged][:20]
         self.house.psql("INSERT INTO aoj.withdrawal VALUES ('%s', '%s',"
-                        " 'withdrawn')" % ([i for i in ids if i != merged][0],
-                                           wave["id"]))
-        foreign = {os.urandom(32) for _ in range(3)}
-        for ballot in sorted(genuine | foreign):
-            self.cast(wave, ballot)
+                        " 'withdrawn')" % (senders[0], wave["id"]))
+        genuine = dict(self.cast(wave, tokens[i]) for i in senders + [merged])
+        foreign = {self.cast(wave, os.urandom(16))[0] for _ in range(3)}
         self.house.aoj("wave", "close", wave["wave"])
         before = self.envelopes(wave)
         dump = self.house.dump()
         self.house.post_once()
         self.assertEqual(self.envelopes(wave), before)  # the half hour
+        self.assertEqual(self.foreign(wave), set())
         self.house.set_clock(MONDAY + GRACE + 60)
         self.house.post_once()
-        after = self.envelopes(wave)
-        self.assertEqual({b for b, r in after.items()
-                          if r["is_foreign"] == "t"},
-                         {"\\x" + f.hex() for f in foreign})
-        for ballot in genuine:
-            name = "\\x" + ballot.hex()
-            self.assertEqual(after[name], before[name])
+        self.assertEqual(self.envelopes(wave), before)
+        self.assertEqual(self.foreign(wave), foreign)
         check, = self.house.sql("SELECT genuine, genuine_hash FROM"
                                 " aoj.ballot_check WHERE wave_id = '%s'"
                                 % wave["id"])
         self.assertEqual(int(check["genuine"]), len(genuine))
-        self.assertEqual(check["genuine_hash"][2:], box.derive(
-            "aoj/1/ballot-list", b"", b"".join(sorted(genuine))).hex())
+        self.assertEqual(check["genuine_hash"][2:],
+                         box.list_hash(genuine).hex())
         now = self.tables(self.house.dump())
         self.assertEqual({t for t in now if now[t] != self.tables(dump)[t]},
-                         {"envelope", "ballot_check", "audit"})
-        again = self.envelopes(wave)
+                         {"foreign_envelope", "ballot_check", "audit"})
         self.house.post_once()
-        self.assertEqual(self.envelopes(wave), again)
+        self.assertEqual(self.tables(self.house.dump()), now)
+
+    def test_an_envelope_that_was_tampered_with_is_foreign(self):
+        """Whoever writes in the database but has no link: replaces the
+        bytes, copies another's, moves an envelope to another group, says
+        that it answers another questionnaire, takes another's MAC."""
+        wave = self.started(self.crowd(9) + self.crowd(
+            5, "zoco_vo", "zoco.example.org"))
+        self.house.post_once()
+        groups = {r["invitation_id"]: r["function_group"]
+                  for r in self.house.sql(
+                      "SELECT invitation_id, function_group FROM"
+                      " aoj.invitation WHERE wave_id = '%s'" % wave["id"])}
+        mine = [t for i, t in self.tokens(wave).items() if groups[i] == "ib"]
+        ids = [self.cast(wave, t)[0].hex() for t in mine[:8]]
+        bad_mac = self.cast(wave, mine[8], mac=box.mac(
+            mine[0], bytes(32), b"", "ib"))[0].hex()
+        set_one = "UPDATE aoj.envelope SET %s WHERE ballot_id = '\\x%s';"
+        other = "(SELECT %%s FROM aoj.envelope WHERE ballot_id = '\\x%s')" \
+            % ids[0]
+        self.house.psql(
+            set_one % ("sealed = '\\x%s'" % os.urandom(4144).hex(), ids[1]) +
+            set_one % ("sealed = " + other % "sealed", ids[2]) +
+            set_one % ("sealed = %s, mac = %s" % (
+                other % "sealed", other % "mac"), ids[3]) +
+            set_one % ("function_group = 'zoco_vo'", ids[4]) +
+            set_one % ("questionnaire = 'beleid'", ids[5]) +
+            set_one % ("version = 2", ids[6]))
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.house.post_once()
+        self.assertEqual({f.hex() for f in self.foreign(wave)},
+                         set(ids[1:7]) | {bad_mac})
+
+    def test_a_wave_is_not_checked_before_the_database_says_it_is_late(self):
+        wave = self.started(self.crowd(6))
+        self.house.post_once()
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + GRACE + 60)
+        self.addCleanup(self.house.replace_database_clock)
+        self.house.psql("CREATE OR REPLACE FUNCTION aoj.clock() RETURNS"
+                        " timestamptz LANGUAGE sql AS 'SELECT"
+                        " to_timestamp(%d)'" % (MONDAY + GRACE - 60))
+        self.house.start_post()
+        wait_for(lambda: "clock is behind" in self.house.log("post"), 20)
+        self.house.stop_process("post")
+        check = "SELECT * FROM aoj.ballot_check WHERE wave_id = '%s'" \
+            % wave["id"]
+        self.assertEqual(self.house.sql(check), [])
+        self.house.replace_database_clock()
+        self.house.post_once()
+        self.assertEqual(len(self.house.sql(check)), 1)
 
     def test_a_wave_without_ballots_is_checked_too(self):
         wave = self.started(self.crowd(6))
@@ -377,9 +427,9 @@ class Post(Mail):
     def test_a_kill_in_the_middle_of_the_check_leaves_nothing(self):
         wave = self.started(self.crowd(20))
         self.house.post_once()
-        ids = list(self.ballot_ids(wave).values())[:10]
-        for ballot in ids + [os.urandom(32)]:
-            self.cast(wave, ballot)
+        for token in list(self.tokens(wave).values())[:10] + [
+                os.urandom(16)]:
+            self.cast(wave, token)
         self.house.aoj("wave", "close", wave["wave"])
         before = self.envelopes(wave)
         self.house.set_clock(MONDAY + GRACE + 60)
@@ -395,12 +445,10 @@ class Post(Mail):
             self.let_go(session)
         wait_for(lambda: not self.house.sql(
             "SELECT 1 FROM pg_stat_activity WHERE usename = 'aoj_post'"), 20)
-        now = self.envelopes(wave)
-        self.assertEqual({b: r["is_foreign"] for b, r in now.items()},
-                         {b: "f" for b in before})
+        self.assertEqual(self.envelopes(wave), before)
+        self.assertEqual(self.foreign(wave), set())
         self.house.post_once()
-        self.assertEqual([r["is_foreign"] for r in
-                          self.envelopes(wave).values()].count("t"), 1)
+        self.assertEqual(len(self.foreign(wave)), 1)
 
     # -- the end --------------------------------------------------------------
 

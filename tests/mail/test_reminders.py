@@ -241,8 +241,8 @@ class Reminders(Mail):
                     self.house.psql("".join(
                         "INSERT INTO aoj.envelope (ballot_id, wave_id,"
                         " questionnaire, version, function_group, day,"
-                        " sealed) VALUES ('\\x%s', '%s', 'uitvoering', 1,"
-                        " 'ib', '2015-03-23', '\\x00');" % (
+                        " sealed, mac) VALUES ('\\x%s', '%s', 'uitvoering',"
+                        " 1, 'ib', '2015-03-23', '\\x00', sha256(''));" % (
                             reminders.ballot_id(key, wave["id"], i).hex(),
                             wave["id"]) for i in ids))
             sink.on_letter = one_more

@@ -44,9 +44,9 @@ class TwoPosts(Mail):
                 wave["done"].add(i)
                 self.house.psql(
                     "INSERT INTO aoj.envelope (ballot_id, wave_id,"
-                    " questionnaire, version, function_group, day, sealed)"
-                    " VALUES ('\\x%s', '%s', 'uitvoering', 1, '%s',"
-                    " '2015-03-18', '\\x00')" % (reminders.ballot_id(
+                    " questionnaire, version, function_group, day, sealed,"
+                    " mac) VALUES ('\\x%s', '%s', 'uitvoering', 1, '%s',"
+                    " '2015-03-18', '\\x00', sha256(''))" % (reminders.ballot_id(
                         key, wave["id"], i).hex(), wave["id"], group))
         wave["due"] = set(reminders.invitations(
             self.house, wave["id"])) - wave["done"]

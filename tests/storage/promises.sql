@@ -213,17 +213,18 @@ SELECT is(pg_temp.text_of('reminder_1', NULL, 'g'), '23514', 'a closed wave has 
 INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
 INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
 INSERT INTO refusal_total VALUES (pg_temp.u('wave', 1), 'ib', 'refused', 2);
+INSERT INTO foreign_envelope VALUES (pg_temp.h(3), pg_temp.u('wave', 1));
 INSERT INTO withdrawal VALUES (pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn');
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
 SELECT is(pg_temp.would('aoj_admin', format(f, t)), '23001', format(f, t)) FROM
-	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'refusal_total', 'withdrawal']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
+	unnest(ARRAY['questionnaire_version', 'audit', 'count_statement', 'ballot_check', 'foreign_envelope', 'refusal_total', 'withdrawal']) t, unnest(ARRAY['DELETE FROM aoj.%I', 'TRUNCATE aoj.%I CASCADE']) f;
 SELECT is(pg_temp.would('aoj_admin', s), '23001', s) FROM unnest(ARRAY['UPDATE aoj.questionnaire_version SET title = title',
-	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine',
+	'UPDATE aoj.audit SET who = who', 'UPDATE aoj.count_statement SET found = found', 'UPDATE aoj.ballot_check SET genuine = genuine', 'UPDATE aoj.foreign_envelope SET wave_id = wave_id',
 	'UPDATE aoj.refusal_total SET refusals = 1', 'UPDATE aoj.withdrawal SET status = ''duplicate''']) s;
 
 -- Counting is whole or not at all.
-INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03');
+INSERT INTO envelope VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03', pg_temp.h(2));
 SELECT is(pg_temp.would('aoj_count', 'UPDATE aoj.wave SET state = ''counted'' WHERE wave = ''open-2015'''), '23514', 'not with an envelope left');
 DELETE FROM envelope;
 INSERT INTO draft VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'ib', '\x03');

@@ -10,7 +10,7 @@ INSERT INTO may VALUES
 	('aoj_gate', 'draft', 'INSERT', 'draft_id function_group sealed wave_id'),
 	('aoj_gate', 'draft', 'SELECT', 'draft_id function_group sealed wave_id'),
 	('aoj_gate', 'draft', 'UPDATE', 'sealed'),
-	('aoj_gate', 'envelope', 'INSERT', 'ballot_id day function_group questionnaire sealed version wave_id'),
+	('aoj_gate', 'envelope', 'INSERT', 'ballot_id day function_group mac questionnaire sealed version wave_id'),
 	('aoj_gate', 'envelope', 'SELECT', 'ballot_id'),
 	('aoj_gate', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector wave_id'),
 	('aoj_gate', 'holder', 'SELECT', 'name position wave_id'),
@@ -95,8 +95,10 @@ INSERT INTO may VALUES
 	('aoj_post', 'audit', 'SELECT', 'audit_id hash'),
 	('aoj_post', 'ballot_check', 'INSERT', 'genuine genuine_hash wave_id'),
 	('aoj_post', 'ballot_check', 'SELECT', 'genuine genuine_hash wave_id'),
-	('aoj_post', 'envelope', 'SELECT', 'ballot_id is_foreign wave_id'),
-	('aoj_post', 'envelope', 'UPDATE', 'is_foreign'),
+	('aoj_post', 'envelope', 'SELECT', 'ballot_id wave_id'),
+	('aoj_post', 'envelope_proof', 'SELECT', 'ballot_id function_group mac questionnaire sealed_hash version wave_id'),
+	('aoj_post', 'foreign_envelope', 'INSERT', 'ballot_id wave_id'),
+	('aoj_post', 'foreign_envelope', 'SELECT', 'ballot_id wave_id'),
 	('aoj_post', 'invitation', 'SELECT', 'function_group invitation_id invitee_id status token_hash unsubscribe_hash wave_id'),
 	('aoj_post', 'invitation', 'UPDATE', 'token_hash unsubscribe_hash'),
 	('aoj_post', 'invitation_status', 'SELECT', 'function_group invitation_id status wave_id'),
@@ -127,7 +129,8 @@ INSERT INTO may VALUES
 	('aoj_count', 'count_statement', 'INSERT', 'amended counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
 	('aoj_count', 'count_statement', 'SELECT', 'counted_at damaged drafts foreign_found found genuine_hash holders opened wave_id'),
 	('aoj_count', 'draft', 'SELECT', 'function_group wave_id'),
-	('aoj_count', 'envelope', 'SELECT', 'ballot_id day function_group is_foreign questionnaire sealed version wave_id'),
+	('aoj_count', 'envelope', 'SELECT', 'ballot_id day function_group questionnaire sealed version wave_id'),
+	('aoj_count', 'foreign_envelope', 'SELECT', 'ballot_id wave_id'),
 	('aoj_count', 'holder', 'SELECT', 'code_public confirmed name position share wave_id'),
 	('aoj_count', 'holder', 'UPDATE', 'code_public confirmed share'),
 	('aoj_count', 'open_answer', 'INSERT', 'answer function_group open_answer_id question questionnaire version wave_id'),
@@ -160,7 +163,7 @@ SELECT bag_eq($$
 	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_survey', 'logical_slots'), ('aoj_office', 'logical_slots'),
 	('aoj_post', 'logical_slots'), ('aoj_count', 'logical_slots'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
-	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
+	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'ballots_are_in'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
 	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');
@@ -244,7 +247,8 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 	'UPDATE aoj.letter SET mail_run_id = NULL', 'INSERT INTO aoj.letter DEFAULT VALUES', 'UPDATE aoj.mail_run SET moved = NULL',
 	'DELETE FROM aoj.mail_run',
 	'SELECT moved FROM aoj.mail_run', 'UPDATE aoj.mail_run SET moved = NULL', 'INSERT INTO aoj.mail_run DEFAULT VALUES',
-	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check',
+	'UPDATE aoj.ballot_check SET genuine = 0', 'DELETE FROM aoj.ballot_check', 'UPDATE aoj.foreign_envelope SET wave_id = NULL',
+	'DELETE FROM aoj.foreign_envelope', 'SELECT mac FROM aoj.envelope', 'SELECT invitation_id FROM aoj.amendment',
 	'DELETE FROM aoj.outbox', 'UPDATE aoj.outbox SET sealed = ''\x''', 'SELECT sealed FROM aoj.alert',
 	'SELECT refusals FROM aoj.refusal_count', 'SELECT refusals FROM aoj.refusal_total', 'SELECT sealed FROM aoj.domain_word', 'UPDATE aoj.domain_word SET people = true',
 	'INSERT INTO aoj.letter_text DEFAULT VALUES', 'UPDATE aoj.letter_text SET source = ''x''', 'DELETE FROM aoj.letter_text',
@@ -258,7 +262,7 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
 	'SELECT refusal_id FROM aoj.refusal', 'SELECT day FROM aoj.refusal', 'SELECT stop_id FROM aoj.stop_request', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
 	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
-	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
+	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET mac = NULL', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
 	'SELECT refusals FROM aoj.refusal_total', 'SELECT status FROM aoj.withdrawal',
@@ -266,7 +270,7 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 	'INSERT INTO aoj.refusal DEFAULT VALUES', 'UPDATE aoj.stop_request SET day = now()']) s;
 
 -- Rows: what the policies leave of the tables on which there are columns.
-INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03' FROM generate_series(1, 3) n;
+INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03', pg_temp.h(n) FROM generate_series(1, 3) n;
 INSERT INTO draft VALUES (pg_temp.h(4), pg_temp.u('wave', 1), 'ib', '\x04');
 INSERT INTO response (wave_id, questionnaire, version, function_group, answers) VALUES (pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '{}');
 SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '0', 'count sees no envelope of an open wave');
@@ -278,17 +282,19 @@ SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.response (wave_id
 SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.open_answer (wave_id, questionnaire, version, question, answer) VALUES (%L, %L, 1, %L, %L)',
 	pg_temp.u('wave', 1), 'uitvoering', 'u_slot', 'x')), '42501', 'nor open answers');
 SELECT is(pg_temp.value('aoj_post', 'SELECT count(ballot_id) FROM aoj.envelope'), '3', 'post sees the ballot ids of an open wave: reminders');
-SELECT is(pg_temp.value('aoj_post', 'WITH u AS (UPDATE aoj.envelope SET is_foreign = true RETURNING ballot_id) SELECT count(*) FROM u'), '0', 'but marks nothing in it');
+SELECT is(pg_temp.value('aoj_post', 'SELECT count(sealed_hash) FROM aoj.envelope_proof'), '3', 'and what of them is authenticated');
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.foreign_envelope VALUES (%L, %L)', pg_temp.h(1), pg_temp.u('wave', 1))), '23514', 'but calls none of them foreign');
 SELECT is(pg_temp.value('aoj_office', 'SELECT count(answers) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), NULL, 'nor how many there are today');
 SELECT pg_temp.set_clock('2015-04-11T10:00Z');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there were yesterday');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 3, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), '23514', 'post makes no list of an open wave');
 SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.refusal_total VALUES (%L, %L, %L, 1)', pg_temp.u('wave', 1), 'ib', 'refused')), '23514', 'and count adds up no refusals of it');
+SELECT pg_temp.set_clock('2015-05-05T21:59Z');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'once it is closed');
 SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.refusal_total VALUES (%L, %L, %L, 1)', pg_temp.u('wave', 1), 'ib', 'refused')), 'ok', 'count adds up refusals');
 SELECT is(pg_temp.value('aoj_office', 'SELECT refusals FROM aoj.refusal_count WHERE day IS NULL'), '1', 'and office reads how many');
-SELECT is(pg_temp.value('aoj_post', format('WITH u AS (UPDATE aoj.envelope SET is_foreign = true WHERE ballot_id = %L RETURNING ballot_id) SELECT count(*) FROM u', pg_temp.h(1))), '1', 'post marks what is foreign');
+SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.foreign_envelope VALUES (%L, %L)', pg_temp.h(1), pg_temp.u('wave', 1))), 'ok', 'post lists what is foreign');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '2', 'which is no longer counted');
 SELECT is(pg_temp.value('aoj_count', 'SELECT count(sealed) FROM aoj.envelope'), '3', 'count sees all, the foreign one too');
 SELECT is(pg_temp.value('aoj_count', 'SELECT count(*) FROM aoj.draft'), '1', 'and the drafts');
@@ -324,7 +330,7 @@ SELECT is(pg_temp.would(r, s), '42501', r || ' may not: ' || s) FROM (VALUES
 -- Statistics keep no samples of what is secret or points at somebody.
 SELECT set_eq($$ SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND NOT a.attisdropped
 	WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r' AND a.attstattarget = 0 AND a.attnum > 0 $$,
-	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'invitation.invitation_id', 'invitation.invitee_id',
+	ARRAY['draft.draft_id', 'draft.sealed', 'envelope.ballot_id', 'envelope.sealed', 'envelope.mac', 'foreign_envelope.ballot_id', 'invitation.invitation_id', 'invitation.invitee_id',
 	'invitation.token_hash', 'invitee.invitee_id', 'invitee.duplicate_hash', 'invitee.sealed', 'letter.invitation_id', 'letter.mail_run_id',
 	'letter.smtp_reply', 'refusal.refusal_id', 'stop_request.stop_id', 'withdrawal.invitation_id',
 	'domain_word.domain_word_id', 'domain_word.domain_hash', 'domain_word.sealed', 'invitation.unsubscribe_hash', 'holder.code_public', 'holder.share', 'set_aside.set_aside_id', 'set_aside.ballot_id',

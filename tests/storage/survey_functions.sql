@@ -9,8 +9,8 @@ CREATE FUNCTION pg_temp.save(n integer, sealed bytea, expected bytea, now timest
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.save_draft(%L, %L, %L, %L, %L, %L, %L)',
 	pg_temp.h(1000 + n), pg_temp.h(2000 + n), pg_temp.u('wave', wave), 'ib', sealed, expected, now)) $$;
 CREATE FUNCTION pg_temp.cast(n integer, sealed bytea, now timestamptz DEFAULT '2015-04-10T10:00Z', wave integer DEFAULT 1)
-RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.cast_envelope(%L, %L, %L, %L, 1, %L, %L, %L, %L)',
-	pg_temp.h(2000 + n), pg_temp.h(1000 + n), pg_temp.u('wave', wave), 'uitvoering', 'ib', '2015-04-10', sealed, now)) $$;
+RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.cast_envelope(%L, %L, %L, %L, 1, %L, %L, %L, %L, %L)',
+	pg_temp.h(2000 + n), pg_temp.h(1000 + n), pg_temp.u('wave', wave), 'uitvoering', 'ib', '2015-04-10', sealed, pg_temp.h(3000 + n), now)) $$;
 CREATE FUNCTION pg_temp.refuse(n integer, kind text DEFAULT 'refused', now timestamptz DEFAULT '2015-04-10T10:00Z', wave integer DEFAULT 1)
 RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.value('aoj_survey', format('SELECT aoj.refuse(%L, %L, %L, %L, %L)',
 	pg_temp.h(3000 + n), pg_temp.u('wave', wave), 'ib', kind, now)) $$;
@@ -89,8 +89,8 @@ SELECT is((SELECT sealed FROM envelope WHERE ballot_id = pg_temp.h(2001)), '\x03
 SELECT is(pg_temp.save(1, pg_temp.h(50), NULL), 'spent', 'no draft comes back after its envelope');
 SELECT is(pg_temp.cast(5, '\x03'), 'cast', 'answers may be sent without ever having been saved');
 SELECT is(count(*), 3::bigint, 'three sent, three stored') FROM envelope;
-SELECT is((SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'envelope'::regclass AND attnum > 0),
-	'{ballot_id,wave_id,questionnaire,version,function_group,day,sealed,is_foreign}'::name[], 'an envelope keeps a day and no time');
+SELECT is((SELECT array_agg(attname ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'envelope'::regclass AND attnum > 0 AND NOT attisdropped),
+	'{ballot_id,wave_id,questionnaire,version,function_group,day,sealed,mac}'::name[], 'an envelope keeps a day and no time');
 
 -- Counts as of last midnight, by the database's clock.
 CREATE FUNCTION pg_temp.counted(shown timestamptz) RETURNS text LANGUAGE sql AS $$ SELECT pg_temp.set_clock(shown);
@@ -166,10 +166,16 @@ SELECT is((SELECT array_agg(provolatile::text || ' ' || proname ORDER BY proname
 -- After post's list nothing more comes in, whatever the clock of the survey says.
 SELECT is(pg_temp.save(6, pg_temp.h(50), NULL), 'saved', 'somebody is still busy');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:58:59Z')), 'false', 'post does not close before the time');
+SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'false', 'nor does a clock of its own that has jumped');
+SELECT pg_temp.set_clock('2015-05-05T21:59Z');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'at the time it does');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'false', 'once');
 SELECT is(pg_temp.find(1, '{}'), 'invited', 'a link of a closed wave still finds its invitation');
 SELECT is(pg_temp.save(6, pg_temp.h(51), substr(pg_temp.h(50), 1, 24), '2015-05-05T22:00Z'), 'saved', 'the half hour runs');
+SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.ballots_are_in(%L)', pg_temp.u('wave', 1))), 'false', 'something may still come in');
+SELECT pg_temp.set_clock('2015-05-05T22:29Z');
+SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.ballots_are_in(%L)', pg_temp.u('wave', 1))), 'true', 'half an hour later, by this clock, nothing can');
+SELECT pg_temp.set_clock('2015-05-05T22:00Z');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 1, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), 'ok', 'post made its list');
 SELECT is(pg_temp.cast(6, '\x03', '2015-05-05T22:00Z'), 'closed', 'an envelope that post did not see is not taken');
 SELECT is(pg_temp.cast(6, '\x03', '2015-05-05T20:00Z'), 'closed', 'not even from a host whose clock is behind');

@@ -121,8 +121,8 @@ class Traces(unittest.TestCase):
 
     def cast(self, n, sealed="\\x02"):
         return "SELECT aoj.cast_envelope(%s, %s, '%s', 'uitvoering', 1," \
-            " 'ib', '2015-04-10', '%s', '2015-04-10')" % (
-                h(n + 2000000), h(n + 1000000), self.wave, sealed)
+            " 'ib', '2015-04-10', '%s', %s, '2015-04-10')" % (
+                h(n + 2000000), h(n + 1000000), self.wave, sealed, h(n))
 
     def pages(self):
         """Every page of what speaks of people, its indexes included."""

@@ -29,25 +29,31 @@ assert_hash(const unsigned char hash[32], const char *right)
 static void
 a_list_of_ballots_has_one_hash_in_any_order(void **state)
 {
-	unsigned char ids[3][DERIVED_BYTES], hash[32], other[32];
+	struct listed_ballot list[3];
+	unsigned char hash[32], other[32];
 
 	(void)state;
-	memset(ids[0], 255, 32);
-	memset(ids[1], 1, 32);
-	memset(ids[2], 2, 32);
-	crypto_ballot_list_hash(hash, ids, 3);
-	assert_hash(hash, "6eca1f429f7be837127e82cfd3f6da4a"
-	    "64ad34e8874481ece3292b4d83d84ee3");
-	memset(ids[0], 2, 32);
-	memset(ids[1], 255, 32);
-	memset(ids[2], 1, 32);
-	crypto_ballot_list_hash(other, ids, 3);
+	memset(&list[0], 255, 64);
+	memset(&list[1], 1, 32);
+	memset(list[1].digest, 9, 32);
+	memset(&list[2], 2, 64);
+	crypto_ballot_list_hash(hash, list, 3);
+	assert_hash(hash, "fe7ea2c0afe32913158ced47bb4a9758"
+	    "caee1bee1eed7afc632eba174f9e3e27");
+	memset(&list[0], 2, 64);
+	memset(&list[1], 255, 64);
+	memset(&list[2], 1, 32);
+	memset(list[2].digest, 9, 32);
+	crypto_ballot_list_hash(other, list, 3);
 	assert_memory_equal(hash, other, 32);
-	crypto_ballot_list_hash(other, ids, 2);
+	list[2].digest[31] ^= 1;
+	crypto_ballot_list_hash(other, list, 3);
+	assert_memory_not_equal(hash, other, 32);
+	crypto_ballot_list_hash(other, list, 2);
 	assert_memory_not_equal(hash, other, 32);
 	crypto_ballot_list_hash(other, NULL, 0);
-	assert_hash(other, "98fb6d51b1aab83d137ca7116580e7ce"
-	    "d71ef76c9ec1e364392ef7b8741fa46f");
+	assert_hash(other, "ce52860f96b2a3cb4caebf86c0efd4c9"
+	    "c2b3852541add1bd50d160f9725acce4");
 }
 
 static void

@@ -126,10 +126,68 @@ a_fingerprint_is_eight_groups_of_digits(void **state)
 	    "07398 22603 30336 63584 38098 00277 56723 53703");
 }
 
+static void
+assert_hex(const unsigned char bytes[32], const char *right)
+{
+	char hex[65];
+
+	text_hex(hex, bytes, 32);
+	assert_string_equal(hex, right);
+}
+
+/* The vectors were computed with Python's hashlib. */
+static void
+an_envelope_s_mac_speaks_of_everything_in_its_row(void **state)
+{
+	unsigned char id[32], sealed_hash[32], key[32], digest[32], mac[32];
+	unsigned char other[32];
+	struct envelope_claim c = { id, sealed_hash, "ib", "uitvoering", 3 };
+	const struct envelope_claim changed[] = {
+		{ sealed_hash, sealed_hash, "ib", "uitvoering", 3 },
+		{ id, id, "ib", "uitvoering", 3 },
+		{ id, sealed_hash, "i", "buitvoering", 3 },
+		{ id, sealed_hash, "ib", "beleid", 3 },
+		{ id, sealed_hash, "ib", "uitvoering", 4 },
+	};
+
+	(void)state;
+	memset(id, 1, 32);
+	memset(sealed_hash, 2, 32);
+	memset(key, 7, 32);
+	crypto_envelope_digest(digest, &c);
+	assert_hex(digest, "3ea552bdb6b799d15175552019de6c8d"
+	    "bd43f80a214f867297e5e7316753c48b");
+	crypto_envelope_mac(mac, key, digest);
+	assert_hex(mac, "dc72483124ace11109f3409d80cad7f9"
+	    "e61617b23454c6167e321106a8355562");
+	assert_true(crypto_envelope_mac_is(mac, key, digest));
+	for (size_t i = 0; i < sizeof(changed) / sizeof(changed[0]); i++) {
+		crypto_envelope_digest(other, &changed[i]);
+		assert_false(crypto_envelope_mac_is(mac, key, other));
+	}
+	key[31] ^= 1;
+	assert_false(crypto_envelope_mac_is(mac, key, digest));
+}
+
+/* PostgreSQL's sha256(): post compares what that made. */
+static void
+sealed_bytes_are_named_by_their_sha256(void **state)
+{
+	unsigned char hash[32];
+
+	(void)state;
+	crypto_sealed_hash(hash, (const unsigned char *)"abc", 3);
+	assert_hex(hash, "ba7816bf8f01cfea414140de5dae2223"
+	    "b00361a396177a9cb410ff61f20015ad");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    an_envelope_s_mac_speaks_of_everything_in_its_row),
+		cmocka_unit_test(sealed_bytes_are_named_by_their_sha256),
 		cmocka_unit_test(an_envelope_gives_back_its_document),
 		cmocka_unit_test(a_damaged_envelope_does_not_open),
 		cmocka_unit_test(an_envelope_opens_with_its_own_box_only),
