@@ -22,7 +22,10 @@
 
 /* What is known of one envelope after it was opened and closed again. */
 struct verdict {
-	enum { BALLOT_FOREIGN, BALLOT_DAMAGED, BALLOT_OPENED } kind;
+	enum {
+		BALLOT_FOREIGN, BALLOT_DAMAGED, BALLOT_OPENED,
+		BALLOT_UNOPENED,	/* too few of its questionnaire */
+	} kind;
 	/* Of an opened one: */
 	const struct questionnaire *q;	/* the wave's */
 	size_t group;	/* index into the wave's groups; merged */

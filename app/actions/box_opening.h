@@ -6,12 +6,17 @@
 #define ACTIONS_BOX_OPENING_H
 
 #include "crypto/holder.h"
+#include "domain/signed_list.h"
+#include "domain/wave.h"
 #include "storage/box.h"
 #include "storage/holder.h"
 
 struct box_opening {
 	char *wave;			/* its code; owned */
 	struct box box;
+	bool without_list;
+	struct signed_list list;	/* unless without; owned */
+	struct wave *document;		/* owned */
 	struct holders holders;
 	/* In locked memory: one share per code given, in the order given. */
 	unsigned char (*shares)[SHARE_BYTES];

@@ -15,8 +15,8 @@
 #include "actions/end_transaction.h"
 #include "actions/write_audit.h"
 #include "base/log.h"
-#include "crypto/ballot_list.h"
 #include "crypto/keyfile.h"
+#include "crypto/signature.h"
 #include "storage/amendment.h"
 #include "storage/count_statement.h"
 
@@ -70,95 +70,6 @@ recombine(struct counting *c, struct problem *why)
 	return outcome;
 }
 
-/* The list that post would make of what is here now; foreign ones apart. */
-static struct listed_ballot *
-list_genuine(const struct ballots *ballots, size_t *count)
-{
-	struct listed_ballot *list = counting_list(ballots->count,
-	    sizeof(*list));
-	unsigned char hash[32];
-	size_t n = 0;
-
-	for (size_t i = 0; i < ballots->count; i++) {
-		const struct ballot *b = &ballots->list[i];
-		const struct envelope_claim claim = {
-			.ballot_id = b->ballot_id, .sealed_hash = hash,
-			.function_group = b->function_group,
-			.questionnaire = b->questionnaire,
-			.version = b->version,
-		};
-
-		if (b->is_foreign)
-			continue;
-		crypto_sealed_hash(hash, b->sealed, b->sealed_len);
-		memcpy(list[n].ballot_id, b->ballot_id, DERIVED_BYTES);
-		crypto_envelope_digest(list[n++].digest, &claim);
-	}
-	*count = n;
-	return list;
-}
-
-/* Whether the envelopes are still the ones that post called genuine, to the
- * last byte: of two counts of different envelopes the difference would be
- * somebody's answer. */
-static enum outcome
-compare_check(struct counting *c, struct problem *why)
-{
-	struct listed_ballot *list;
-	unsigned char hash[32];
-	struct box_check check;
-	enum outcome outcome;
-	size_t n;
-
-	outcome = store_box_check(c->db, c->box.wave_id, &check);
-	if (outcome == ABSENT)
-		return problem_set(why, PROBLEM_STATE,
-		    "De enveloppen zijn nog niet nagekeken.");
-	if (outcome != DONE)
-		return outcome;
-	list = list_genuine(&c->ballots, &n);
-	crypto_ballot_list_hash(hash, list, n);
-	free(list);
-	if (n != check.genuine ||
-	    memcmp(hash, check.genuine_hash, sizeof(hash)) != 0)
-		return problem_set(why, PROBLEM_STATE, "De enveloppen zijn "
-		    "niet meer die van het nakijken: toen %zu echte, nu %zu%s. "
-		    "Er is niets geteld. Zoek uit wat er met de database is "
-		    "gebeurd.", check.genuine, n,
-		    n == check.genuine ? ", maar andere" : "");
-	memcpy(c->statement.genuine_hash, hash, sizeof(hash));
-	return DONE;
-}
-
-/* Opens each once, to know what it is; counts per group. */
-static void
-judge_all(struct counting *c)
-{
-	struct count_statement *s = &c->statement;
-	size_t i;
-
-	c->verdicts = counting_list(c->ballots.count, sizeof(*c->verdicts));
-	s->found = c->ballots.count;
-	s->groups = counting_list(c->wave->group_count, sizeof(*s->groups));
-	s->group_count = c->wave->group_count;
-	for (i = 0; i < s->group_count; i++) {
-		s->groups[i].code = new_copy(c->wave->groups[i].code);
-		s->groups[i].name = new_copy(c->wave->groups[i].name);
-	}
-	for (i = 0; i < c->ballots.count; i++) {
-		ballot_judge(&c->opener, &c->ballots.list[i],
-		    &c->verdicts[i]);
-		if (c->verdicts[i].kind == BALLOT_FOREIGN) {
-			s->foreign_found++;
-		} else if (c->verdicts[i].kind == BALLOT_DAMAGED) {
-			s->damaged++;
-		} else {
-			s->opened++;
-			s->groups[c->verdicts[i].group].opened++;
-		}
-	}
-}
-
 /* Adds drafts of a group that the wave does not know to the statement. */
 static struct count_group *
 strange_group(struct count_statement *s, const char *code)
@@ -209,6 +120,33 @@ empty_box(struct counting *c)
 	return outcome;
 }
 
+/* With a key that only the recombined secret of the box gives. */
+static enum outcome
+sign_statement(struct counting *c)
+{
+	unsigned char *seed = crypto_secret_new(SIGN_SEED_BYTES);
+	unsigned char public_key[SIGN_PUBLIC_BYTES];
+	unsigned char signature[SIGNATURE_BYTES];
+	struct text document = { 0 };
+	enum outcome outcome;
+
+	counted_rows_hash(&c->rows, c->statement.rows_hash);
+	count_statement_write(&c->statement, c->box.wave_id, &document);
+	crypto_result_seed(seed, c->opener.secret_key);
+	crypto_sign_public(public_key, seed);
+	crypto_sign_text(signature, seed, SIGN_COUNT, document.bytes,
+	    document.len);
+	crypto_secret_free(seed);
+	if (memcmp(public_key, c->box.result_public, sizeof(public_key)) != 0)
+		outcome = log_failed("wave %s has a key for its results that "
+		    "is not of its box; nothing was counted", c->wave->code);
+	else
+		outcome = store_count_statement_add(c->db, c->box.wave_id,
+		    &c->statement, document.bytes, signature);
+	text_free(&document);
+	return outcome;
+}
+
 static enum outcome
 write_row(struct counting *c, const char *who)
 {
@@ -220,11 +158,12 @@ write_row(struct counting *c, const char *who)
 
 	for (i = 0; i < s->holder_count; i++)
 		json_array_append_new(holders, json_string(s->holders[i]));
-	detail = json_pack("{s:I, s:I, s:I, s:I, s:o}",
+	detail = json_pack("{s:I, s:I, s:I, s:I, s:b, s:o}",
 	    "found", (json_int_t)s->found,
 	    "foreign", (json_int_t)s->foreign_found,
 	    "damaged", (json_int_t)s->damaged,
-	    "opened", (json_int_t)s->opened, "holders", holders);
+	    "opened", (json_int_t)s->opened,
+	    "listed", s->listed, "holders", holders);
 	if (detail != NULL)
 		text = json_dumps(detail, JSON_COMPACT);
 	json_decref(detail);
@@ -266,11 +205,11 @@ count(struct counting *c, const char *who, time_t now, struct problem *why)
 		outcome = store_ballot_list(c->db, c->box.wave_id,
 		    &c->ballots);
 	if (outcome == DONE)
-		outcome = compare_check(c, why);
+		outcome = counting_check(c, why);
 	if (outcome != DONE)
 		return outcome;
 	begin_statement(c, now);
-	judge_all(c);
+	counting_judge(c);
 	outcome = counting_set_aside(c);
 	if (outcome == DONE)
 		outcome = counting_store_closed(c);
@@ -282,8 +221,7 @@ count(struct counting *c, const char *who, time_t now, struct problem *why)
 		outcome = store_amendments(c->db, c->box.wave_id,
 		    &c->statement.amended, &c->statement.amended_count);
 	if (outcome == DONE)
-		outcome = store_count_statement_add(c->db, c->box.wave_id,
-		    &c->statement);
+		outcome = sign_statement(c);
 	if (outcome == DONE)
 		outcome = store_box_counted(c->db, c->box.wave_id);
 	if (outcome == DONE)
@@ -312,9 +250,6 @@ count_wave(struct db *db, const struct box_opening *opening, const char *who,
 		*out = c.statement;
 	else
 		count_statement_free(&c.statement);
-	ballot_opener_free(&c.opener);
-	ballots_free(&c.ballots);
-	free(c.verdicts);
-	wave_free(c.wave);
+	counting_free(&c);
 	return outcome;
 }

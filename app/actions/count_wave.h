@@ -15,10 +15,11 @@
 
 /*
  * One transaction: all or nothing; interrupted anywhere, it can be run again.
- * Reads every envelope, compares number and hash with what post left, opens
- * and judges each, puts foreign and damaged ones aside, stores closed answers
- * in one random order and open answers in another, deletes envelopes and
- * drafts, writes the statement. REFUSED: too few codes, shares that do not
+ * Reads every envelope, compares number and hash with the list that post has
+ * signed, opens and judges each, puts foreign and damaged ones aside, stores
+ * closed answers in one random order and open answers in another, deletes
+ * envelopes and drafts, writes the statement and signs it with the box's
+ * key. REFUSED: too few codes, shares that do not
  * make the box's key, another state of the wave, ballots that are not the
  * ones that were checked; why must be there. *out, for
  * count_statement_free, is what was stored.

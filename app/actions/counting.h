@@ -9,7 +9,10 @@
 
 #include "actions/ballot_opening.h"
 #include "actions/open_box.h"
+#include "base/problem.h"
+#include "crypto/counted_rows.h"
 #include "domain/count_statement.h"
+#include "domain/disclosure.h"
 #include "storage/ballot.h"
 #include "storage/box.h"
 #include "storage/db.h"
@@ -23,12 +26,25 @@ struct counting {
 	struct ballots ballots;
 	struct ballot_opener opener;
 	struct verdict *verdicts;	/* one per ballot */
+	/* Per questionnaire of the wave, one per group: how many responses,
+	 * and whether the group stands beside them. */
+	struct disclosure_group **groups;
+	struct counted_rows rows;	/* what was stored, hashed */
 	struct count_statement statement;
 };
 
 /* A zeroed list of at least one; the caller frees it. */
 void *counting_list(size_t count, size_t size);
+void counting_free(struct counting *c);
 
+/* counting_check.c: whether the envelopes are those of the signed list. */
+enum outcome counting_check(struct counting *c, struct problem *why);
+
+/* counting_judge.c: opens each once, to know what it is; counts per group,
+ * and decides which groups may stand beside answers. */
+void counting_judge(struct counting *c);
+
+/* counting.c: */
 /* Foreign and damaged envelopes, as they came. */
 enum outcome counting_set_aside(struct counting *c);
 /* Closed answers: one row per opened envelope, in an order nobody knows. */

@@ -96,6 +96,8 @@ insert(struct db *db, const char *wave_id, const struct wave_file *f,
 		    "meting met dezelfde naam. Probeer het opnieuw.");
 	if (o == DONE)
 		o = write_audit(db, now, who, "create_wave", wave_id, "{}");
+	if (o == DONE)		/* its keys are post's to make */
+		o = store_wave_notify(db, wave_id);
 	*kept = o == DONE;
 	return end_transaction(db, o, "create_wave", why);
 }

@@ -8,7 +8,8 @@
 #include "base/config.h"
 #include "base/outcome.h"
 
-/* DONE when a file was destroyed, ABSENT when there was none. */
+/* And the list key with what stands beside it. DONE when a file was
+ * destroyed, ABSENT when there was none. */
 enum outcome forget_link_key(const struct config *config,
     const char *wave_id);
 

@@ -43,6 +43,7 @@ make_box(struct db *db, const struct box *box, const struct holders *holders,
 	unsigned char (*shares)[SEALED_SHARE_BYTES] = NULL;
 	unsigned char (*publics)[32] = NULL;
 	unsigned char public_key[BOX_KEY_BYTES];
+	unsigned char result_public[SIGN_PUBLIC_BYTES];
 	enum outcome outcome;
 	size_t i;
 
@@ -52,13 +53,14 @@ make_box(struct db *db, const struct box *box, const struct holders *holders,
 		die("out of memory");
 	for (i = 0; i < holders->count; i++)
 		memcpy(publics[i], holders->list[i].code_public, 32);
-	outcome = crypto_box_make(public_key, shares,
+	outcome = crypto_box_make(public_key, result_public, shares,
 	    (const unsigned char (*)[32])publics, holders->count, box->needed);
 	for (i = 0; outcome == DONE && i < holders->count; i++)
 		outcome = store_holder_set_share(db, box->wave_id,
 		    holders->list[i].name, shares[i], SEALED_SHARE_BYTES);
 	if (outcome == DONE)
-		outcome = store_box_set_key(db, box->wave_id, public_key);
+		outcome = store_box_set_keys(db, box->wave_id, public_key,
+		    result_public);
 	if (outcome == DONE)
 		crypto_fingerprint(code->fingerprint, public_key);
 	free(shares);
@@ -112,7 +114,7 @@ give(struct db *db, const char *who, time_t now, const char *wave,
 	if (outcome == DONE)
 		outcome = store_holder_forget_shares(db, box.wave_id);
 	if (outcome == DONE)
-		outcome = store_box_set_key(db, box.wave_id, NULL);
+		outcome = store_box_set_keys(db, box.wave_id, NULL, NULL);
 	if (outcome == DONE)
 		outcome = store_holder_list(db, box.wave_id, &holders);
 	if (outcome != DONE)
@@ -122,6 +124,11 @@ give(struct db *db, const char *who, time_t now, const char *wave,
 	if (code->without_code == 0 && holders.count < box.needed)
 		outcome = log_failed("wave %s needs more holders than it has",
 		    wave);
+	else if (code->without_code == 0 && !box.has_list_key)
+		outcome = problem_set(why, PROBLEM_SECRET, "De stembus kan "
+		    "nog niet worden gemaakt: aoj-post heeft de sleutels van "
+		    "deze meting nog niet. Draait aoj-post? Vraag deze code "
+		    "dan over een paar seconden opnieuw.");
 	else if (code->without_code == 0)
 		outcome = make_box(db, &box, &holders, code);
 	if (outcome == DONE)

@@ -1,6 +1,7 @@
 /*
- * prepare_wave.h - the link key of a wave that is ready: made once, on the
- * host whose post sees the wave first.
+ * prepare_wave.h - the link key of a new wave, and the key that signs the
+ * list of its envelopes: made once, on the host whose post sees the wave
+ * first.
  */
 #ifndef ACTIONS_PREPARE_WAVE_H
 #define ACTIONS_PREPARE_WAVE_H
@@ -12,8 +13,8 @@
 #include "base/problem.h"
 #include "storage/db.h"
 
-/* The key stands in its file, on disk, before the database has its hash.
- * REFUSED when another post was first: then its key counts. */
+/* Both stand in files, on disk, before the database has hash and public half.
+ * REFUSED when another post was first: then its keys count. */
 enum outcome prepare_wave(struct db *db, const struct config *config,
     const char *wave_id, const char *who, time_t now, struct problem *why);
 

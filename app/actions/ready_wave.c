@@ -32,6 +32,10 @@ check_holders(struct db *db, const struct wave_row *wave, struct problem *why)
 		o = problem_set(why, PROBLEM_STATE, "De openingscode is nog "
 		    "niet teruggetypt door: %s (aoj holder confirm).",
 		    silent.bytes);
+	else if (o == DONE && !wave->has_link_key)
+		o = problem_set(why, PROBLEM_SECRET, "aoj-post heeft de "
+		    "sleutels van deze meting nog niet gemaakt. Draait "
+		    "aoj-post?");
 	else if (o == DONE && !wave->has_box)
 		o = problem_set(why, PROBLEM_STATE, "De stembus is nog niet "
 		    "gemaakt.");

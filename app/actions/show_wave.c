@@ -105,6 +105,8 @@ next_step(const struct wave_row *w, const struct holder_row *holders,
 {
 	switch (w->state) {
 	case WAVE_DRAFT:
+		if (!w->has_link_key)
+			return "wacht tot aoj-post de sleutels heeft gemaakt";
 		for (size_t i = 0; i < count; i++)
 			if (!holders[i].confirmed)
 				return "geef elke sleutelhouder een code (aoj "
@@ -112,9 +114,7 @@ next_step(const struct wave_row *w, const struct holder_row *holders,
 				    "holder confirm)";
 		return "maak de meting klaar (aoj wave ready)";
 	case WAVE_READY:
-		return w->has_link_key ? "start de meting (aoj wave start)" :
-		    "wacht tot aoj-post de sleutel voor de links heeft "
-		    "gemaakt";
+		return "start de meting (aoj wave start)";
 	case WAVE_OPEN:
 		return now < w->closes_at ? "volg de respons (aoj rates)" :
 		    "wacht tot aoj-post de meting sluit";

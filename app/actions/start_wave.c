@@ -41,11 +41,6 @@ check(struct start *s)
 
 	for (size_t i = 0; i < s->groups.count; i++)
 		people += s->groups.list[i].people;
-	if (!s->wave.has_link_key)
-		return problem_set(s->why, PROBLEM_SECRET, "aoj-post heeft de "
-		    "sleutel voor de links van deze meting nog niet gemaakt. "
-		    "Draait aoj-post? Probeer het dan over een paar seconden "
-		    "opnieuw.");
 	if (s->now >= s->wave.closes_at)
 		return problem_set(s->why, PROBLEM_STATE, "De sluitingsdatum "
 		    "van deze meting is al voorbij.");
@@ -201,8 +196,7 @@ check_way_out(const struct start *s, const struct config *config)
 	struct wave *w = NULL;
 	enum outcome o;
 
-	if (s->wave.state != WAVE_READY || !s->wave.has_link_key ||
-	    s->now >= s->wave.closes_at)
+	if (s->wave.state != WAVE_READY || s->now >= s->wave.closes_at)
 		return DONE;
 	o = store_wave_work_read(s->db, s->wave.wave_id, &w);
 	if (o == ABSENT)

@@ -86,7 +86,8 @@ int
 cli_count(struct cli *c)
 {
 	char path[PATH_MAX];
-	char program[] = "aoj-count", *argv[3] = { program, NULL, NULL };
+	char program[] = "aoj-count";
+	char *argv[4] = { program, NULL, NULL, NULL };
 	ssize_t n = readlink("/proc/self/exe", path,
 	    sizeof(path) - sizeof(program));
 
@@ -94,7 +95,8 @@ cli_count(struct cli *c)
 		path[n] = '\0';
 		strcpy(strrchr(path, '/') + 1, program);
 		for (int i = 0; i < c->argc; i++)
-			argv[1] = c->argv[i];
+			argv[strncmp(c->argv[i], "--", 2) == 0 ? 2 : 1] =
+			    c->argv[i];
 		execv(path, argv);
 	}
 	log_failed("%s beside this program cannot be started", program);

@@ -79,8 +79,7 @@ const struct verb verbs[] = {
 	  cli_post_check },
 	{ { "wave", "ready" }, "METING", 1, 1, "",
 	  "Maakt een meting klaar voor de start.",
-	  "Kan als elke sleutelhouder zijn code heeft teruggetypt. Daarna "
-	  "maakt aoj-post de\nsleutel voor de links.\n",
+	  "Kan als elke sleutelhouder zijn code heeft teruggetypt.\n",
 	  cli_wave_ready },
 	{ { "wave", "start" }, "METING", 1, 1, "",
 	  "Start een meting: de groepen liggen vast, de brieven gaan uit.",
@@ -160,10 +159,15 @@ const struct verb verbs[] = {
 	  "dat zeggen met de\nlink uit de brief. Met - staat het domein op de "
 	  "standaardinvoer.\n",
 	  cli_domain_scanner },
-	{ { "count", NULL }, "METING", 1, 1, "",
+	{ { "count", NULL }, "METING [--without-list]", 1, 1, "--without-list",
 	  "Opent de stembus van een gesloten meting en telt de antwoorden.",
-	  "Leest de openingscodes van de standaardinvoer, één per regel. Alles "
-	  "of niets: na\neen onderbreking kan het opnieuw.\n",
+	  "Toont eerst hoeveel enveloppen elke functiegroep heeft. Leest dan "
+	  "van de\nstandaardinvoer: ja, en de openingscodes, elk op een regel. "
+	  "Alles of niets: na een\nonderbreking kan het opnieuw, met dezelfde "
+	  "enveloppen.\n\n"
+	  "  --without-list  als de sleutel weg is waarmee aoj-post de lijst "
+	  "van enveloppen\n                  ondertekent: functiegroepen en "
+	  "open antwoorden worden dan\n                  niet opgeslagen\n",
 	  cli_count },
 	{ { "invitees", "undelivered" }, "METING [--format text|csv]", 1, 1,
 	  "--format=",

@@ -51,9 +51,8 @@ cli_wave_ready(struct cli *c)
 	if (o == DONE)
 		o = ready_wave(c->db, wave, c->who, c->now, &c->why);
 	if (o == DONE)
-		printf("De meting “%s” is klaar voor de start. aoj-post maakt "
-		    "nu de sleutel voor de links; daarna: aoj wave start %s\n",
-		    wave, wave);
+		printf("De meting “%s” is klaar voor de start: aoj wave start "
+		    "%s\n", wave, wave);
 	return cli_end(c, o);
 }
 

@@ -26,11 +26,15 @@
 enum { EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_FAULT };
 
 static const char usage[] =
-	"gebruik: aoj-count METING\n"
+	"gebruik: aoj-count METING [--without-list]\n"
 	"\n"
-	"Telt een gesloten meting, in een keer of helemaal niet. Leest de\n"
-	"openingscodes van de standaardinvoer, een op een regel; op een\n"
-	"terminal blijven zij onzichtbaar. Schrijft het telverslag.\n"
+	"Telt een gesloten meting, in een keer of helemaal niet. Toont eerst\n"
+	"hoeveel enveloppen elke functiegroep heeft, en leest dan van de\n"
+	"standaardinvoer: ja, en de openingscodes, elk op een regel; op een\n"
+	"terminal blijven codes onzichtbaar. Schrijft het telverslag.\n"
+	"--without-list is voor als de sleutel weg is waarmee aoj-post de\n"
+	"lijst van enveloppen ondertekent: functiegroepen en open antwoorden\n"
+	"worden dan niet opgeslagen.\n"
 	"Eindigt met 0 geteld, 1 geweigerd, 2 verkeerd gebruik, 3 storing.\n";
 
 /* Codes, keys and opened documents lie in locked memory in any case; where the
@@ -103,8 +107,30 @@ read_codes(struct box_opening *opening, struct problem *why)
 	}
 }
 
+/* Holders see what would be opened, and say that they want it. */
 static enum outcome
-count(const struct config *config, const char *wave, struct problem *why)
+ask(const struct box_opening *opening, struct problem *why)
+{
+	struct secret_line *line = NULL;
+	struct text shown = { NULL, 0, 0 };
+	enum outcome outcome;
+	bool yes;
+
+	box_opening_print(opening, &shown);
+	fprintf(stderr, "%s\nTellen? Typ ja: ", shown.bytes);
+	text_free(&shown);
+	outcome = read_secret(STDIN_FILENO, &line, why);
+	yes = outcome == DONE && strcmp(line->text, "ja") == 0;
+	secret_line_free(line);
+	if (outcome == FAILED || (outcome == DONE && yes))
+		return outcome;
+	return problem_set(why, PROBLEM_INPUT, "Er is geen ja gegeven. Er is "
+	    "niets geteld.");
+}
+
+static enum outcome
+count(const struct config *config, const char *wave, bool without_list,
+    struct problem *why)
 {
 	struct box_opening *opening = NULL;
 	struct count_statement statement = { .found = 0 };
@@ -116,7 +142,9 @@ count(const struct config *config, const char *wave, struct problem *why)
 	operator_name(who, sizeof(who));
 	outcome = db_open(&db, config, DB_COUNT);
 	if (outcome == DONE)
-		outcome = open_box(db, wave, &opening, why);
+		outcome = open_box(db, wave, without_list, &opening, why);
+	if (outcome == DONE)
+		outcome = ask(opening, why);
 	if (outcome == DONE)
 		outcome = read_codes(opening, why);
 	if (outcome == DONE)
@@ -143,13 +171,15 @@ main(int argc, char **argv)
 	struct problem why = { .code = PROBLEM_NONE };
 	struct text mistakes = { NULL, 0, 0 };
 	struct config config;
+	bool without_list;
 
 	log_open("count");
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		fputs(usage, stdout);
 		return EXIT_DONE;
 	}
-	if (argc != 2 || argv[1][0] == '-') {
+	without_list = argc == 3 && strcmp(argv[2], "--without-list") == 0;
+	if ((argc != 2 && !without_list) || argv[1][0] == '-') {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
@@ -161,7 +191,7 @@ main(int argc, char **argv)
 		text_free(&mistakes);
 		return EXIT_FAULT;
 	}
-	switch (count(&config, argv[1], &why)) {
+	switch (count(&config, argv[1], without_list, &why)) {
 	case DONE:
 		return EXIT_DONE;
 	case REFUSED:

@@ -184,20 +184,26 @@ out:
 
 enum outcome
 crypto_box_make(unsigned char public_key[BOX_KEY_BYTES],
+    unsigned char result_public[SIGN_PUBLIC_BYTES],
     unsigned char (*shares)[SEALED_SHARE_BYTES],
     const unsigned char (*holders)[32], size_t count, size_t needed)
 {
 	unsigned char public_half[BOX_KEY_BYTES];
 	unsigned char *secret = crypto_secret_new(BOX_KEY_BYTES);
+	unsigned char *seed = crypto_secret_new(SIGN_SEED_BYTES);
 	enum outcome outcome;
 
 	REQUIRE(count >= 1 && count <= SHARES_MAX);
 	REQUIRE(needed >= 1 && needed <= count);
 	REQUIRE(crypto_box_keypair(public_half, secret) == 0);
 	outcome = split(shares, holders, count, needed, secret);
-	crypto_secret_free(secret);
-	if (outcome == DONE)
+	if (outcome == DONE) {
 		memcpy(public_key, public_half, BOX_KEY_BYTES);
+		crypto_result_seed(seed, secret);
+		crypto_sign_public(result_public, seed);
+	}
+	crypto_secret_free(seed);
+	crypto_secret_free(secret);
 	return outcome;
 }
 

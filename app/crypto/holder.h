@@ -12,6 +12,7 @@
 
 #include "base/outcome.h"
 #include "crypto/envelope.h"
+#include "crypto/signature.h"
 
 #define CODE_CHARS_MAX 64	/* printed with dashes, NUL included */
 #define SHARE_BYTES (1 + 32)	/* x coordinate, then the secret's bytes */
@@ -32,9 +33,11 @@ void crypto_code_pair(unsigned char public_key[32],
 bool crypto_public_is(const unsigned char a[32], const unsigned char b[32]);
 
 /* Makes a box: a fresh pair, its secret split so that any `needed` of `count`
- * shares give it back, each share sealed to its holder. The secret is wiped
- * before this returns. */
+ * shares give it back, each share sealed to its holder; and the public half
+ * of the key that will sign what was counted (crypto/signature.h). The secret
+ * is wiped before this returns. */
 enum outcome crypto_box_make(unsigned char public_key[BOX_KEY_BYTES],
+    unsigned char result_public[SIGN_PUBLIC_BYTES],
     unsigned char (*shares)[SEALED_SHARE_BYTES],
     const unsigned char (*holders)[32], size_t count, size_t needed);
 /* Opens one share with its holder's pair; REFUSED when the code is not the

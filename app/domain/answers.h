@@ -139,4 +139,13 @@ enum outcome document_read(const struct questionnaire *q, const char *json,
     size_t len, struct opened_document *out);
 void opened_document_free(struct opened_document *d);	/* wipes */
 
+/* Which question's "anders, namelijk" an open answer is of; question_count
+ * when it is of none. */
+size_t answers_typed_at(const struct questionnaire *q, const char *open);
+
+/* Closed answers, a JSON object as the database gives it back or as it was
+ * stored, in the one form that is hashed. REFUSED when it is none. */
+enum outcome answers_canonical(const char *json, size_t len,
+    struct text *out);
+
 #endif

@@ -252,3 +252,34 @@ opened_document_free(struct opened_document *d)
 	free(d->open);
 	memset(d, 0, sizeof(*d));
 }
+
+enum outcome
+answers_canonical(const char *json, size_t len, struct text *out)
+{
+	json_t *root = load(json, len);
+	char *bytes = json_is_object(root) ? json_dumps(root,
+	    JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+
+	json_decref(root);
+	if (bytes == NULL)
+		return REFUSED;
+	text_puts(out, bytes);
+	explicit_bzero(bytes, strlen(bytes));
+	free(bytes);
+	return DONE;
+}
+
+size_t
+answers_typed_at(const struct questionnaire *q, const char *open)
+{
+	size_t i, len;
+
+	for (i = 0; i < q->question_count; i++) {
+		len = strlen(q->questions[i].code);
+		if (q->questions[i].other_label != NULL &&
+		    strncmp(open, q->questions[i].code, len) == 0 &&
+		    strcmp(open + len, OTHER_FIELD) == 0)
+			break;
+	}
+	return i;
+}

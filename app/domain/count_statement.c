@@ -3,6 +3,7 @@
  */
 #include "domain/count_statement.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +52,64 @@ print_amended(const struct count_statement *s, struct text *out)
 	free(names);
 }
 
+static json_t *
+groups_json(const struct count_statement *s)
+{
+	json_t *groups = json_array();
+
+	for (size_t i = 0; i < s->group_count; i++)
+		json_array_append_new(groups, json_pack("{s:s, s:I, s:I}",
+		    "group", s->groups[i].code,
+		    "opened", (json_int_t)s->groups[i].opened,
+		    "drafts", (json_int_t)s->groups[i].drafts));
+	return groups;
+}
+
+static json_t *
+amended_json(const struct count_statement *s)
+{
+	json_t *amended = json_array();
+
+	for (size_t i = 0; i < s->amended_count; i++)
+		json_array_append_new(amended, json_pack(
+		    "{s:s, s:I, s:I, s:I}",
+		    "group", s->amended[i].function_group,
+		    "corrected", (json_int_t)s->amended[i].corrected,
+		    "added", (json_int_t)s->amended[i].added,
+		    "withdrawn", (json_int_t)s->amended[i].withdrawn));
+	return amended;
+}
+
+void
+count_statement_write(const struct count_statement *s, const char *wave_id,
+    struct text *out)
+{
+	json_t *holders = json_array(), *root;
+	char list[65], rows[65], *bytes;
+
+	text_hex(list, s->genuine_hash, sizeof(s->genuine_hash));
+	text_hex(rows, s->rows_hash, sizeof(s->rows_hash));
+	for (size_t i = 0; i < s->holder_count; i++)
+		json_array_append_new(holders, json_string(s->holders[i]));
+	root = json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:s,"
+	    " s:o, s:o, s:o}", "v", 1, "wave", wave_id,
+	    "counted_at", (json_int_t)s->counted_at,
+	    "found", (json_int_t)s->found,
+	    "foreign", (json_int_t)s->foreign_found,
+	    "damaged", (json_int_t)s->damaged,
+	    "unopened", (json_int_t)s->unopened,
+	    "opened", (json_int_t)s->opened,
+	    "list", s->listed ? list : NULL, "rows", rows,
+	    "groups", groups_json(s), "amended", amended_json(s),
+	    "holders", holders);
+	bytes = root == NULL ? NULL : json_dumps(root, JSON_COMPACT);
+	if (bytes == NULL)
+		die("a count statement does not fit JSON");
+	text_puts(out, bytes);
+	free(bytes);
+	json_decref(root);
+}
+
 void
 count_statement_print(const struct count_statement *s, struct text *out)
 {
@@ -59,7 +118,7 @@ count_statement_print(const struct count_statement *s, struct text *out)
 
 	text_date(date, sizeof(date), s->counted_at, true);
 	text_clock(hour, sizeof(hour), s->counted_at);
-	text_hex(hash, s->genuine_hash, sizeof(s->genuine_hash));
+	text_hex(hash, s->rows_hash, sizeof(s->rows_hash));
 	text_printf(out, "Telling van %s (%s)\n", s->title, s->wave);
 	text_printf(out, "Geteld op %s, %s\n", date, hour);
 	text_puts(out, "Geopend met de codes van ");
@@ -72,7 +131,15 @@ count_statement_print(const struct count_statement *s, struct text *out)
 	    s->foreign_found > 0 ? "  (apart gelegd)" : "");
 	text_printf(out, "  beschadigd         %6zu%s\n", s->damaged,
 	    s->damaged > 0 ? "  (apart gelegd)" : "");
+	if (s->unopened > 0)
+		text_printf(out, "  niet geopend       %6zu  (een vragenlijst "
+		    "met minder dan vijf)\n", s->unopened);
 	text_printf(out, "  geopend            %6zu\n\n", s->opened);
+	if (!s->listed)
+		text_puts(out, "Geteld zonder de lijst van aoj-post: niemand "
+		    "weet of dit alle enveloppen zijn en\nalleen die. Daarom "
+		    "zijn functiegroepen en open antwoorden niet "
+		    "opgeslagen.\n\n");
 	print_groups(s, out);
 	print_amended(s, out);
 	text_printf(out, "\nControlegetal %s\n", hash);

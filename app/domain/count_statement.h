@@ -5,18 +5,22 @@
 #ifndef DOMAIN_COUNT_STATEMENT_H
 #define DOMAIN_COUNT_STATEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
 #include "base/text.h"
 #include "domain/amendment.h"
 
-/* found = foreign + damaged + opened. */
+/* found = foreign + damaged + unopened + opened. */
 struct count_statement {
 	char *wave, *title;		/* owned */
 	time_t counted_at;
 	size_t found, foreign_found, damaged, opened;
-	unsigned char genuine_hash[32];	/* of the checked ballot ids */
+	size_t unopened;	/* of a questionnaire that too few answered */
+	bool listed;		/* they are those of the signed list: */
+	unsigned char genuine_hash[32];
+	unsigned char rows_hash[32];	/* of all rows that were stored */
 	/* Function groups in their order: responses, and drafts left. */
 	struct count_group {
 		char *code, *name;	/* owned */
@@ -32,6 +36,9 @@ struct count_statement {
 	size_t holder_count;
 };
 
+/* The statement as the one text that is signed. */
+void count_statement_write(const struct count_statement *s,
+    const char *wave_id, struct text *out);
 /* The statement in Dutch, for reading and keeping. */
 void count_statement_print(const struct count_statement *s, struct text *out);
 void count_statement_free(struct count_statement *s);

@@ -16,20 +16,22 @@ smallest_named(const struct disclosure_group *groups, size_t count)
 	return found;
 }
 
-void
-disclosure_open(struct disclosure_group *groups, size_t count)
+/* Takes the names of groups below least, and of the smallest others until
+ * those without are least together. */
+static void
+hide_small(struct disclosure_group *groups, size_t count, size_t least)
 {
 	size_t i, hidden = 0, together = 0;
 
 	for (i = 0; i < count; i++) {
-		groups[i].named = groups[i].responses >= DISCLOSURE_OPEN_MIN;
+		groups[i].named = groups[i].responses >= least;
 		if (!groups[i].named && groups[i].responses > 0) {
 			hidden++;
 			together += groups[i].responses;
 		}
 	}
-	/* A single hidden group has fewer than ten: then another joins it. */
-	while (hidden > 0 && together < DISCLOSURE_OPEN_MIN) {
+	/* A single hidden group has fewer: then another joins it. */
+	while (hidden > 0 && together < least) {
 		i = smallest_named(groups, count);
 		if (i == count)
 			break;
@@ -37,4 +39,16 @@ disclosure_open(struct disclosure_group *groups, size_t count)
 		hidden++;
 		together += groups[i].responses;
 	}
+}
+
+void
+disclosure_open(struct disclosure_group *groups, size_t count)
+{
+	hide_small(groups, count, DISCLOSURE_OPEN_MIN);
+}
+
+void
+disclosure_closed(struct disclosure_group *groups, size_t count)
+{
+	hide_small(groups, count, DISCLOSURE_CLOSED_MIN);
 }

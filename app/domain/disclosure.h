@@ -1,7 +1,8 @@
 /*
  * disclosure.h - what may not be shown because too few people stand behind
  * it. Pure. Source: definitions.md 3. So far: R7, the function group beside
- * an open answer; and who would not take part and answered after all.
+ * an open answer; that beside closed ones, at counting; and who would not
+ * take part and answered after all.
  */
 #ifndef DOMAIN_DISCLOSURE_H
 #define DOMAIN_DISCLOSURE_H
@@ -13,7 +14,7 @@
 
 struct disclosure_group {
 	size_t responses;
-	bool named;		/* set: may stand beside an open answer */
+	bool named;		/* set: may stand beside an answer */
 };
 
 /*
@@ -25,5 +26,14 @@ struct disclosure_group {
  * loses its name too, and again (as R2 does for cells).
  */
 void disclosure_open(struct disclosure_group *groups, size_t count);
+
+#define DISCLOSURE_CLOSED_MIN 5
+
+/*
+ * The same for closed answers, when a wave is counted: groups of fewer than
+ * five responses are stored together without a group, and the smallest of the
+ * others with them until they are five.
+ */
+void disclosure_closed(struct disclosure_group *groups, size_t count);
 
 #endif

@@ -9,6 +9,7 @@
 #include "actions/destroy_contacts.h"
 #include "actions/forget_link_key.h"
 #include "actions/give_links.h"
+#include "actions/note_night.h"
 #include "actions/prepare_wave.h"
 #include "actions/read_link_key.h"
 #include "base/clock.h"
@@ -70,15 +71,24 @@ went_well(struct post *p, const char *wave_id, enum outcome o,
 }
 
 static void
-tend_ready(struct post *p, const struct wave_work *w)
+tend_draft(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
 
-	if (w->has_key)
-		return;
 	if (went_well(p, w->wave_id, prepare_wave(p->db, p->config,
 	    w->wave_id, POST_NAME, clock_now(), &why), &why))
-		post_say(p, w->wave_id, "the link key is made");
+		post_say(p, w->wave_id, "link key and list key are made");
+}
+
+/* Another host has the list key, and notes them. */
+static void
+tend_night(struct post *p, const struct wave_work *w)
+{
+	struct problem why = { .code = PROBLEM_NONE };
+	enum outcome o = note_night(p->db, p->config, w, clock_now(), &why);
+
+	if (o != ABSENT)
+		(void)went_well(p, w->wave_id, o, &why);
 }
 
 /* Whether letters may leave. A run that is claimed was claimed after the
@@ -88,6 +98,7 @@ tend_open(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
 
+	tend_night(p, w);
 	if (clock_now() >= w->closes_at) {
 		if (went_well(p, w->wave_id, close_due_wave(p->db, w->wave_id,
 		    POST_NAME, clock_now()), &why))
@@ -126,9 +137,14 @@ check_closed(struct post *p, const struct wave_work *w)
 	if (o == ABSENT)
 		post_say(p, w->wave_id, "the database's clock is behind; its "
 		    "ballots are not checked yet");
-	if (went_well(p, w->wave_id, o, &why))
-		log_info("wave %s: %zu ballots are genuine, %zu foreign",
-		    w->wave_id, found.genuine, found.foreign);
+	if (!went_well(p, w->wave_id, o, &why))
+		return;
+	log_info("wave %s: %zu ballots are genuine, %zu foreign", w->wave_id,
+	    found.genuine, found.foreign);
+	if (!found.is_signed)
+		log_info("wave %s: group %s had more genuine ballots in a "
+		    "night before; the list is not signed, and nothing can be "
+		    "counted", w->wave_id, found.lessened);
 }
 
 /* Runs of a closed wave are settled as they stand. */
@@ -137,6 +153,8 @@ tend_closed(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
 
+	if (!w->checked)
+		tend_night(p, w);
 	if (!w->checked && clock_now() >= w->closes_at + WAVE_GRACE_SECONDS)
 		check_closed(p, w);
 	return (w->next_due != 0 || w->next_lease != 0) &&
@@ -148,7 +166,8 @@ tend_counted(struct post *p, const struct wave_work *w)
 {
 	switch (forget_link_key(p->config, w->wave_id)) {
 	case DONE:
-		log_info("wave %s: the link key is destroyed", w->wave_id);
+		log_info("wave %s: link key and list key are destroyed",
+		    w->wave_id);
 		break;
 	case FAILED:
 		p->failed = true;
@@ -180,8 +199,8 @@ post_look(struct post *p)
 	if (p->serves == NULL)
 		die("out of memory");
 	for (size_t i = 0; i < count; i++) {
-		if (waves[i].state == WAVE_READY)
-			tend_ready(p, &waves[i]);
+		if (waves[i].state == WAVE_DRAFT)
+			tend_draft(p, &waves[i]);
 		else if (waves[i].state == WAVE_OPEN)
 			p->serves[i] = tend_open(p, &waves[i]);
 		else if (waves[i].state == WAVE_CLOSED)

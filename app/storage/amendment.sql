@@ -53,6 +53,6 @@ ORDER BY array_position(ARRAY['reminder_1', 'reminder_2', 'reminder_3', 'last_ca
 SELECT count(*) FROM amendment a WHERE a.wave_id = $1::uuid AND a.function_group = $2::text AND a.what = 'withdrawn'
 	AND NOT EXISTS (SELECT FROM amendment b WHERE b.invitation_id = a.invitation_id AND b.what = 'added');
 
--- amendment_counts [office count]: per group, for the statement
+-- amendment_counts [office post count]: per group, for the statement
 SELECT function_group, count(*) FILTER (WHERE what = 'corrected'), count(*) FILTER (WHERE what = 'added'), count(*) FILTER (WHERE what = 'withdrawn')
 FROM amendment WHERE wave_id = $1::uuid GROUP BY function_group;

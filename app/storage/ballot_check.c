@@ -150,12 +150,17 @@ store_ballot_check_foreign(struct db *db, const char *wave_id,
 
 enum outcome
 store_ballot_check_add(struct db *db, const char *wave_id, size_t genuine,
-    const unsigned char hash[32])
+    const unsigned char hash[32], const char *list,
+    const unsigned char *signature)
 {
-	const struct param params[] = {
+	struct param params[] = {
 		PARAM_TEXT(wave_id), PARAM_INT((int64_t)genuine),
-		PARAM_BYTES(hash, 32),
+		PARAM_BYTES(hash, 32), PARAM_NULL, PARAM_NULL,
 	};
 
-	return db_run(db, SQL_BALLOT_CHECK_ADD, params, 3, NULL);
+	if (list != NULL) {
+		params[3] = (struct param)PARAM_TEXT(list);
+		params[4] = (struct param)PARAM_BYTES(signature, 64);
+	}
+	return db_run(db, SQL_BALLOT_CHECK_ADD, params, 5, NULL);
 }

@@ -57,7 +57,9 @@ enum outcome store_ballot_check_in(struct db *db, const char *wave_id);
 enum outcome store_ballot_check_foreign(struct db *db, const char *wave_id,
     const struct text *ids);
 
+/* list and signature (64 bytes): NULL when nothing was signed. */
 enum outcome store_ballot_check_add(struct db *db, const char *wave_id,
-    size_t genuine, const unsigned char hash[32]);
+    size_t genuine, const unsigned char hash[32], const char *list,
+    const unsigned char *signature);
 
 #endif

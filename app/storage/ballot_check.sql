@@ -18,8 +18,9 @@ SELECT ballots_are_in($1::uuid);
 -- ballot_check_invited [post]: every invitation of the wave, whatever became of it
 SELECT invitation_id, function_group FROM invitation WHERE wave_id = $1::uuid;
 
--- ballot_check_foreign [post]: which are nobody's; nothing is written on an envelope
-INSERT INTO foreign_envelope (ballot_id, wave_id) SELECT id, $1::uuid FROM unnest($2::bytea[]) AS f (id);
+-- ballot_check_foreign [post]: which are nobody's; nothing is written on an envelope. Some may stand there already, should somebody have taken the check back
+INSERT INTO foreign_envelope (ballot_id, wave_id) SELECT id, $1::uuid FROM unnest($2::bytea[]) AS f (id)
+ON CONFLICT DO NOTHING;
 
--- ballot_check_add [post]: number and hash of the genuine ones
-INSERT INTO ballot_check (wave_id, genuine, genuine_hash) VALUES ($1::uuid, $2::integer, $3::bytea);
+-- ballot_check_add [post]: number and hash of the genuine ones, and the list with its signature; without these post has refused to sign
+INSERT INTO ballot_check (wave_id, genuine, genuine_hash, list, signature) VALUES ($1::uuid, $2::integer, $3::bytea, $4::text, $5::bytea);

@@ -8,7 +8,9 @@
 #include "domain/count_statement.h"
 #include "storage/db.h"
 
+/* document: the statement as it was signed; signature has 64 bytes. */
 enum outcome store_count_statement_add(struct db *db, const char *wave_id,
-    const struct count_statement *s);
+    const struct count_statement *s, const char *document,
+    const unsigned char *signature);
 
 #endif

@@ -3,8 +3,11 @@
 -- rates_cast [office]: before counting: envelopes cast until last midnight; of a trial all
 SELECT function_group, sum(responses)::bigint FROM response_count WHERE wave_id = $1::uuid GROUP BY function_group;
 
--- rates_counted [office]: after counting: opened responses
-SELECT function_group, count(*) FROM response WHERE wave_id = $1::uuid GROUP BY function_group;
+-- rates_counted [office]: after counting: opened responses, as the statement has them, since those of small groups are stored without a group
+SELECT g.key, g.value::bigint FROM count_statement s, jsonb_each_text(s.groups) AS g WHERE s.wave_id = $1::uuid
+UNION ALL
+SELECT r.function_group, count(*) FROM response r JOIN count_statement s ON s.wave_id = r.wave_id AND s.groups IS NULL
+WHERE r.wave_id = $1::uuid GROUP BY r.function_group;
 
 -- rates_refused [office]: who said no, and who said he does not belong here: counts, likewise until last midnight
 SELECT function_group, coalesce(sum(refusals) FILTER (WHERE kind = 'refused'), 0)::bigint,

@@ -8,9 +8,12 @@ store_response_add(struct db *db, const char *wave_id,
     const char *questionnaire, int version, const char *function_group,
     const char *answers)
 {
-	const struct param params[] = { PARAM_TEXT(wave_id),
+	struct param params[] = { PARAM_TEXT(wave_id),
 	    PARAM_TEXT(questionnaire), PARAM_INT(version),
-	    PARAM_TEXT(function_group), PARAM_TEXT(answers) };
+	    PARAM_NULL, PARAM_TEXT(answers) };
+
+	if (function_group != NULL)
+		params[3] = (struct param)PARAM_TEXT(function_group);
 
 	return db_run(db, SQL_RESPONSE_ADD, params, 5, NULL);
 }

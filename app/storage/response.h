@@ -7,7 +7,8 @@
 #include "base/outcome.h"
 #include "storage/db.h"
 
-/* answers is a JSON object. The row's id is the database's, random. */
+/* answers is a JSON object; function_group may be NULL. The row's id is the
+ * database's, random. */
 enum outcome store_response_add(struct db *db, const char *wave_id,
     const char *questionnaire, int version, const char *function_group,
     const char *answers);

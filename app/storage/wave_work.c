@@ -42,20 +42,27 @@ read_plan(struct wave_work *w, const struct rows *r, size_t row, int column)
 }
 
 static void
+copy_32_bytes(unsigned char out[32], const struct rows *r, size_t row,
+    int column)
+{
+	size_t len;
+	const unsigned char *bytes = rows_bytes(r, row, column, &len);
+
+	REQUIRE(len == 32);
+	memcpy(out, bytes, len);
+}
+
+static void
 read_row(struct wave_work *w, const struct rows *r, size_t row)
 {
-	const unsigned char *hash;
-	size_t len;
-
 	text_copy(w->wave_id, sizeof(w->wave_id), rows_text(r, row, 0));
 	w->state = state_named(rows_text(r, row, 1));
 	w->closes_at = rows_time(r, row, 2);
 	w->paused = rows_bool(r, row, 3);
-	w->has_key = !rows_null(r, row, 4);
+	w->has_key = !rows_null(r, row, 4) && !rows_null(r, row, 12);
 	if (w->has_key) {
-		hash = rows_bytes(r, row, 4, &len);
-		REQUIRE(len == sizeof(w->link_key_hash));
-		memcpy(w->link_key_hash, hash, len);
+		copy_32_bytes(w->link_key_hash, r, row, 4);
+		copy_32_bytes(w->list_public_key, r, row, 12);
 	}
 	w->checked = rows_bool(r, row, 5);
 	w->next_due = time_or_none(r, row, 6);
@@ -111,14 +118,16 @@ store_wave_work(struct db *db, time_t now, struct wave_work **out,
 }
 
 enum outcome
-store_wave_work_set_key(struct db *db, const char *wave_id,
-    const unsigned char hash[32])
+store_wave_work_set_keys(struct db *db, const char *wave_id,
+    const unsigned char link_key_hash[32],
+    const unsigned char list_public_key[32])
 {
 	const struct param params[] = {
-		PARAM_TEXT(wave_id), PARAM_BYTES(hash, 32),
+		PARAM_TEXT(wave_id), PARAM_BYTES(link_key_hash, 32),
+		PARAM_BYTES(list_public_key, 32),
 	};
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_WAVE_WORK_SET_KEY, params, 2, &r);
+	enum outcome o = db_run(db, SQL_WAVE_WORK_SET_KEYS, params, 3, &r);
 
 	if (o == DONE && rows_count(r) == 0)
 		o = REFUSED;

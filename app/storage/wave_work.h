@@ -14,14 +14,15 @@
 #include "domain/wave.h"
 #include "storage/db.h"
 
-/* One wave, past its draft. No memory behind. */
+/* One wave, past its draft or without keys. No memory behind. */
 struct wave_work {
 	char wave_id[37];
 	enum wave_state state;
 	time_t closes_at;
 	bool paused;		/* letters wait */
-	bool has_key;		/* somebody made the link key */
+	bool has_key;		/* somebody made link key and list key */
 	unsigned char link_key_hash[32];	/* if has_key */
+	unsigned char list_public_key[32];	/* if has_key */
 	bool lacks_links;	/* open, letters due, some without a link */
 	bool checked;		/* the list of genuine ballots is made */
 	bool has_plan;		/* it can be read */
@@ -38,9 +39,10 @@ struct wave_work {
 enum outcome store_wave_work(struct db *db, time_t now,
     struct wave_work **out, size_t *count);
 
-/* REFUSED when the wave has a key already, or is not ready. */
-enum outcome store_wave_work_set_key(struct db *db, const char *wave_id,
-    const unsigned char hash[32]);
+/* REFUSED when the wave has keys already, or is no draft. */
+enum outcome store_wave_work_set_keys(struct db *db, const char *wave_id,
+    const unsigned char link_key_hash[32],
+    const unsigned char list_public_key[32]);
 
 /* ABSENT when there was nothing to close. */
 enum outcome store_wave_work_close(struct db *db, const char *wave_id,

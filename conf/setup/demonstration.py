@@ -108,7 +108,8 @@ def make(served, aoj, root):
     if not re.search(r": [1-9]\d* genodigde", words):
         aoj("invitees", "import", WAVE, address_list(served))
     for holder in wave["holders"]["names"]:
-        told = aoj("holder", "code", WAVE, holder)
+        told = persist(served, aoj, "a code for " + holder,
+                       "holder", "code", WAVE, holder)
         code = re.search(r"^    (\S.*)$", told, re.M).group(1)
         with open(os.path.join(served.run, CODE_FILE), "w") as f:
             f.write(code + "\n")
@@ -116,20 +117,28 @@ def make(served, aoj, root):
     aoj("wave", "ready", WAVE)
 
 
-def start(served, aoj):
-    """Waits for the key that post makes for the links."""
+def persist(served, aoj, because, *args):
+    """Says it until it is not refused: post makes a wave's keys meanwhile.
+    What it printed."""
     last = []
 
-    def started():
-        done = aoj.try_("wave", "start", WAVE)
-        last[:] = [done.stderr.strip()]
-        if done.returncode not in (0, 1):
-            raise Stop("aoj wave start %s: %s" % (WAVE, last[0]))
-        return done.returncode == 0
+    def done():
+        said = aoj.try_(*args)
+        last[:] = [said]
+        if said.returncode not in (0, 1):
+            raise Stop("aoj %s: %s" % (" ".join(args), said.stderr.strip()))
+        return said.returncode == 0
     try:
-        served.wait_for(started, "the demonstration wave to start")
+        served.wait_for(done, because)
     except Stop as stop:
-        raise Stop("%s\n%s" % (stop, " ".join(last))) from None
+        raise Stop("%s\n%s" % (stop, " ".join(
+            said.stderr.strip() for said in last))) from None
+    return last[0].stdout
+
+
+def start(served, aoj):
+    persist(served, aoj, "the demonstration wave to start",
+            "wave", "start", WAVE)
 
 
 def letters(served):

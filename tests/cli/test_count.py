@@ -32,11 +32,13 @@ class Count(unittest.TestCase):
         Count.number += 1
         return Ballots(self.house, "telling-%d" % Count.number, **more)
 
-    def count(self, wave, codes=None, check=True, env=None):
+    def count(self, wave, codes=None, check=True, env=None, options=(),
+              yes="ja"):
         codes = list(wave.codes.values())[:2] if codes is None else codes
         return self.house.run(
-            [os.path.join(self.house.build, "aoj-count"), wave.code],
-            stdin="".join(c + "\n" for c in codes), check=check, env=env)
+            [os.path.join(self.house.build, "aoj-count"), wave.code,
+             *options], stdin="".join(c + "\n" for c in [yes] + list(codes)),
+            check=check, env=env)
 
     def rows(self):
         """Everything counting may touch, as it stands (not sequences, which
@@ -97,9 +99,10 @@ class Count(unittest.TestCase):
                          '{"%s","%s"}' % (HOLDERS[0], HOLDERS[1]))
         self.assertEqual(statement["genuine_hash"][2:],
                          box.list_hash(wave.envelopes).hex())
+        document = json.loads(statement["document"])
         for words in (wave.code, HOLDERS[0], HOLDERS[1], "gevonden",
                       r"geopend +32\b", r"Intern begeleider +14 +3\b",
-                      statement["genuine_hash"][2:]):
+                      document["rows"]):
             self.assertRegex(done.stdout, words)
         self.assertNotIn(HOLDERS[2], done.stdout)
 
@@ -304,6 +307,206 @@ class Count(unittest.TestCase):
                           for e in wave.rows("set_aside")}, stored)
         self.assertEqual(len(wave.rows("response")), 1)
 
+    # -- the same envelopes, and no others ------------------------------------
+
+    def test_a_count_that_failed_is_of_the_same_envelopes_the_second_time(self):
+        """An active superuser makes the first count fail after its inserts,
+        replaces one envelope, and waits for the difference."""
+        wave = self.wave(trial=False)
+        sent = [wave.cast("ib", number=n) for n in range(8)]
+        wave.close()
+        self.house.psql(
+            "CREATE FUNCTION aoj.fail() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+            " CREATE TRIGGER fail BEFORE INSERT ON aoj.count_statement"
+            " FOR EACH ROW EXECUTE FUNCTION aoj.fail()")
+        self.assertEqual(self.count(wave, check=False).returncode, 3)
+        self.house.psql("DROP TRIGGER fail ON aoj.count_statement;"
+                        " DROP FUNCTION aoj.fail()")
+        self.assertEqual(wave.rows("response"), [])
+        ballot = sent[3].ballot_id
+        other = box.envelope(wave.document("ib", ballot, {"t_kent": "ja"}),
+                             wave.size("uitvoering"), wave.public_key)
+        self.change(ballot, "sealed = '\\x%s'" % other.hex())
+        self.refused(wave, list(wave.codes.values())[:2], "maar andere")
+        self.change(ballot, "sealed = '\\x%s'" % sent[3].sealed.hex())
+        self.count(wave)
+        self.assertEqual(len(wave.rows("response")), 8)
+
+    def change(self, ballot, what):
+        self.house.psql("UPDATE aoj.envelope SET %s WHERE ballot_id = '\\x%s'"
+                        % (what, ballot.hex()))
+
+    def test_no_envelope_changes_group_or_questionnaire_after_the_check(self):
+        wave = self.wave(trial=False)
+        ballots = [wave.cast("ib", number=n).ballot_id for n in range(6)]
+        wave.close()
+        codes = list(wave.codes.values())[:2]
+        for what, back in (("function_group = 'zoco_vo'",
+                            "function_group = 'ib'"),
+                           ("questionnaire = 'beleid'",
+                            "questionnaire = 'uitvoering'"),
+                           ("version = 2", "version = 1")):
+            self.change(ballots[0], what)
+            self.refused(wave, codes, "maar andere")
+            self.change(ballots[0], back)
+        self.count(wave)
+
+    def test_a_list_that_post_did_not_sign_counts_nothing(self):
+        wave, other = self.wave(), self.wave()
+        wave.cast("ib")
+        wave.close(checked=False)
+        text = wave.list_text()
+        codes = list(wave.codes.values())[:2]
+        for listed, signature in (
+                (text, wave.sign(text, os.urandom(32))),
+                (text, other.sign(text)),
+                (text, wave.sign(text + " ")),
+                (wave.list_text(wave=other.wave_id),
+                 wave.sign(wave.list_text(wave=other.wave_id)))):
+            wave.leave_list(listed, signature)
+            self.refused(wave, codes, "handtekening", "niets geteld")
+            self.house.psql("SET session_replication_role = replica;"
+                            " DELETE FROM aoj.ballot_check WHERE wave_id ="
+                            " '%s'" % wave.wave_id)
+        wave.leave_list(text, wave.sign(text))
+        self.count(wave)
+
+    def test_holders_see_the_envelopes_of_each_group_before_a_code(self):
+        wave = self.wave(trial=False)
+        for group, n in (("ib", 7), ("zoco_vo", 5)):
+            for number in range(n):
+                wave.cast(group, number=number)
+        wave.close()
+        for no in ("", "nee", list(wave.codes.values())[0]):
+            done = self.count(wave, yes=no, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, r"Intern begeleider +100 +0 +7\n")
+            self.assertIn("geen ja", done.stderr)
+            self.assertEqual(wave.state(), "closed")
+        self.assertNotIn("proef", done.stderr)
+
+    # -- too few ----------------------------------------------------------------
+
+    def groups_of(self, wave, table):
+        count = {}
+        for row in wave.rows(table):
+            group = row["function_group"]
+            count[group] = count.get(group, 0) + 1
+        return count
+
+    def test_small_groups_are_stored_together_without_a_group(self):
+        wave = self.wave(trial=False)
+        for group, n in (("ib", 12), ("zoco_vo", 6), ("jeugdhulp", 2),
+                         ("beleid_gemeente", 5)):
+            for number in range(n):
+                wave.cast(group, number=number, texts=1)
+        wave.close()
+        done = self.count(wave)
+        # Two alone would be known by what is missing: the next join them.
+        self.assertEqual(self.groups_of(wave, "response"),
+                         {"ib": 12, None: 8, "beleid_gemeente": 5})
+        self.assertEqual(self.groups_of(wave, "open_answer"), {None: 25})
+        statement, = wave.rows("count_statement")
+        self.assertEqual(json.loads(statement["groups"]), {
+            "ib": 12, "zoco_vo": 6, "jeugdhulp": 2, "beleid_gemeente": 5})
+        self.assertRegex(done.stdout, r"Jeugdhulpverlener +2 +0\n")
+        rates = json.loads(self.house.aoj("rates", wave.code, "--format",
+                                          "json").stdout)
+        self.assertEqual([g["response"] for g in rates["groups"]],
+                         [12, 6, 2, 5])
+
+    def test_a_questionnaire_that_too_few_answered_stays_closed(self):
+        wave = self.wave(trial=False)
+        for number in range(9):
+            wave.cast("ib", number=number)
+        for number in range(4):
+            wave.cast("beleid_gemeente", number=number, texts=1)
+        wave.close()
+        done = self.count(wave)
+        self.assertEqual(self.groups_of(wave, "response"), {"ib": 9})
+        self.assertEqual(wave.rows("open_answer"), [])
+        self.assertEqual(wave.rows("set_aside"), [])
+        statement, = wave.rows("count_statement")
+        self.assertEqual((statement["opened"], statement["unopened"]),
+                         ("9", "4"))
+        self.assertRegex(done.stdout, r"niet geopend +4\b")
+
+    def test_a_typed_function_stands_without_a_group_of_few_who_typed(self):
+        """The closed answer says that something was typed: a text with a
+        group would fit its row."""
+        wave = self.wave(trial=False)
+        for number in range(30):
+            wave.cast("ib", number=number, texts=3 if number < 9 else 2)
+        for number in range(30):
+            wave.cast("zoco_vo", number=number, texts=3 if number < 14 else 2)
+        wave.close()
+        self.count(wave)
+        typed = {}
+        for row in wave.rows("open_answer"):
+            place = (row["question"], row["function_group"])
+            typed[place] = typed.get(place, 0) + 1
+        # Nine alone would be known to be of the other group.
+        self.assertEqual(typed, {
+            ("t_kent_anders", None): 23, ("t_trots", "ib"): 30,
+            ("t_trots", "zoco_vo"): 30, ("t_slot", "ib"): 30,
+            ("t_slot", "zoco_vo"): 30})
+
+    def test_without_the_list_no_group_and_no_open_answer_is_stored(self):
+        wave = self.wave(trial=False)
+        for number in range(20):
+            wave.cast("ib", number=number, texts=2)
+        wave.close(checked=False)
+        codes = list(wave.codes.values())[:2]
+        self.refused(wave, codes, "nog niet nagekeken")
+        done = self.count(wave, options=["--without-list"])
+        self.assertIn("zonder de lijst", done.stderr)
+        self.assertIn("zonder de lijst", done.stdout)
+        self.assertEqual(self.groups_of(wave, "response"), {None: 20})
+        self.assertEqual(wave.rows("open_answer"), [])
+        statement, = wave.rows("count_statement")
+        self.assertIsNone(statement["genuine_hash"])
+        self.assertIsNone(json.loads(statement["document"])["list"])
+        self.assertEqual(wave.state(), "counted")
+
+    def test_a_list_that_post_refused_to_sign_counts_nothing_at_all(self):
+        wave = self.wave(trial=False)
+        for number in range(6):
+            wave.cast("ib", number=number)
+        wave.close(checked=False)
+        self.house.psql("INSERT INTO aoj.ballot_check VALUES ('%s', 6,"
+                        " sha256(''))" % wave.wave_id)
+        codes = list(wave.codes.values())[:2]
+        self.refused(wave, codes, "niet ondertekend")
+        done = self.count(wave, options=["--without-list"], check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("niet ondertekend", done.stderr)
+        self.assertEqual(wave.state(), "closed")
+
+    # -- the signature ----------------------------------------------------------
+
+    def test_what_was_counted_is_signed_by_the_box(self):
+        wave = self.wave()
+        for number in range(12):
+            wave.cast("ib", number=number, texts=3)
+        wave.cast("ib", is_foreign=True)
+        wave.leave_draft("ib")
+        key = bytes.fromhex(wave.rows("wave")[0]["result_public_key"][2:])
+        wave.close()
+        self.count(wave)
+        statement, = wave.rows("count_statement")
+        self.assertTrue(box.signed_by(
+            bytes.fromhex(statement["signature"][2:]), key,
+            "aoj/1/signed-count", statement["document"].encode()))
+        document = json.loads(statement["document"])
+        self.assertEqual(document["wave"], wave.wave_id)
+        self.assertEqual(
+            [document[k] for k in ("found", "foreign", "damaged", "unopened",
+                                   "opened")], [13, 1, 0, 0, 12])
+        self.assertEqual(document["groups"][0],
+                         {"group": "ib", "opened": 12, "drafts": 1})
+        self.assertEqual(document["rows"], wave.rows_hash())
+
     # -- codes ------------------------------------------------------------------
 
     def test_too_few_codes_open_nothing(self):
@@ -406,7 +609,7 @@ class Count(unittest.TestCase):
         start a process looks at every table that it will use."""
         process = self.start(wave)
         codes = list(wave.codes.values())
-        process.stdin.write(codes[0] + "\n")
+        process.stdin.write("ja\n" + codes[0] + "\n")
         process.stdin.flush()
         while "klopt" not in process.stderr.readline():
             self.assertIsNone(process.poll())
@@ -484,7 +687,7 @@ class Count(unittest.TestCase):
                  because="the second count to wait")
         session.close()
         first.communicate(timeout=20)
-        _, said = second.communicate("".join(
+        _, said = second.communicate("ja\n" + "".join(
             c + "\n" for c in wave.codes.values()), timeout=20)
         self.assertEqual(first.returncode, 0)
         self.assertEqual(second.returncode, 1)
@@ -512,7 +715,7 @@ class Count(unittest.TestCase):
         done = self.house.run(
             ["prlimit", "--memlock=0:0",
              os.path.join(self.house.build, "aoj-count"), wave.code],
-            stdin="x\n", check=False)
+            stdin="ja\nx\n", check=False)
         if "asan" in self.house.build:
             self.skipTest("its mlock does nothing")
         self.assertNotEqual(done.returncode, 0)

@@ -77,6 +77,7 @@ class Operator(unittest.TestCase):
                          "\r\n".join(lines + [""]).encode("cp1252"))
 
     def make_ready(self, wave):
+        self.house.post_once()          # makes the wave's keys
         codes = {}
         for name in wave["holders"]["names"]:
             done = self.house.aoj("holder", "code", wave["wave"], name)

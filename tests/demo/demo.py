@@ -78,13 +78,13 @@ class Demo:
         people.write_csv(path, self.list)
         house.aoj("invitees", "import", WAVE, path, "--dry-run")
         house.aoj("invitees", "import", WAVE, path)
+        house.post_once()
         for holder in self.holders():
             shown = house.aoj("holder", "code", WAVE, holder).stdout
             self.codes[holder] = code_in(shown)
         for holder, code in self.codes.items():
             house.aoj("holder", "confirm", WAVE, holder, stdin=code + "\n")
         house.aoj("wave", "ready", WAVE)
-        house.post_once()
         self.wave_id = house.sql("SELECT wave_id FROM aoj.wave WHERE wave ="
                                  " '%s'" % WAVE)[0]["wave_id"]
 
@@ -140,8 +140,9 @@ class Demo:
                                            "json").stdout)
 
     def opening_codes(self, how_many=HOLDERS_OPEN):
-        return "".join(code + "\n"
-                       for code in list(self.codes.values())[:how_many])
+        """What `aoj count` reads."""
+        return "ja\n" + "".join(
+            code + "\n" for code in list(self.codes.values())[:how_many])
 
     def count(self):
         self.statement = self.house.aoj(

@@ -633,8 +633,8 @@ class Journey(unittest.TestCase):
         wave.close()
         self.house.run([os.path.join(self.house.build, "aoj-count"),
                         wave.code],
-                       stdin="".join(c + "\n" for c in
-                                     list(wave.codes.values())[:2]))
+                       stdin="\n".join(
+                           ["ja"] + list(wave.codes.values())[:2]) + "\n")
         row, = wave.rows("response")
         answers = json.loads(row["answers"])
         self.assertEqual(answers["u_cijfer"], 8)

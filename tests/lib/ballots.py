@@ -59,7 +59,7 @@ class Sent:
 class Ballots:
     """One wave. ready: codes given and confirmed, and open for ballots."""
 
-    def __init__(self, house, code, ready=True):
+    def __init__(self, house, code, ready=True, trial=True):
         self.house, self.code = house, code
         self.codes = {}
         self.envelopes = {}     # ballot id -> digest of its row
@@ -76,6 +76,9 @@ class Ballots:
         house.aoj("wave", "create", path)
         self.wave_id = house.sql("SELECT wave_id FROM aoj.wave WHERE wave ="
                                  " '%s'" % code)[0]["wave_id"]
+        house.psql("UPDATE aoj.wave SET trial = %s WHERE wave_id = '%s'" % (
+            trial, self.wave_id))
+        house.post_once()
         if ready:
             self.open()
 
@@ -87,9 +90,8 @@ class Ballots:
         self.house.aoj("wave", "ready", self.code)
         self.house.psql(
             "UPDATE aoj.function_group SET invited = 100 WHERE wave_id ="
-            " '%s';\nUPDATE aoj.wave SET state = 'open', link_key_hash ="
-            " '\\x%s' WHERE wave_id = '%s';" % (
-                self.wave_id, bytes(32).hex(), self.wave_id))
+            " '%s';\nUPDATE aoj.wave SET state = 'open' WHERE wave_id ="
+            " '%s';" % (self.wave_id, self.wave_id))
         key, = self.house.sql("SELECT box_public_key FROM aoj.wave WHERE"
                               " wave_id = '%s'" % self.wave_id)
         self.public_key = bytes.fromhex(key["box_public_key"][2:])
@@ -208,22 +210,72 @@ class Ballots:
             self.check()
 
     def check(self):
-        """What post leaves: the foreign ones, number and hash of the
+        """What post leaves: the foreign ones, and a signed list of the
         others."""
-        genuine = {b: d for b, d in self.envelopes.items()
-                   if b not in self.foreign}
         for ballot in self.foreign:
             self.mark_foreign(ballot)
+        text = self.list_text()
+        self.leave_list(text, self.sign(text))
+
+    def genuine(self):
+        return {b: d for b, d in self.envelopes.items()
+                if b not in self.foreign}
+
+    def list_text(self, **change):
+        """The list as post writes it, of what is genuine here."""
+        genuine = self.genuine()
+        count = {}
+        for row in self.rows("envelope"):
+            if bytes.fromhex(row["ballot_id"][2:]) in genuine:
+                group = row["function_group"]
+                count[group] = count.get(group, 0) + 1
+        known = [r["function_group"] for r in self.rows("function_group")]
+        known += [g for g in count if g not in known]
+        return json.dumps(dict({
+            "v": 1, "wave": self.wave_id, "genuine": len(genuine),
+            "foreign": len(self.foreign),
+            "hash": box.list_hash(genuine).hex(),
+            "groups": [{"group": g, "invited": 100, "added": 0,
+                        "corrected": 0, "genuine": count.get(g, 0)}
+                       for g in known]}, **change),
+            separators=(",", ":"))
+
+    def sign(self, text, seed=None):
+        """With the key that post made, or another."""
+        if seed is None:
+            with open(os.path.join(self.house.secrets, "post", "list",
+                                   self.wave_id + ".key")) as f:
+                seed = bytes.fromhex(f.read().strip())
+        return box.sign(seed, "aoj/1/signed-list", text.encode())
+
+    def leave_list(self, text, signature):
+        genuine = self.genuine()
         self.house.psql(
-            "INSERT INTO aoj.ballot_check (wave_id, genuine, genuine_hash)"
-            " VALUES ('%s', %d, '\\x%s')" % (
-                self.wave_id, len(genuine), box.list_hash(genuine).hex()))
+            "INSERT INTO aoj.ballot_check (wave_id, genuine, genuine_hash,"
+            " list, signature) VALUES ('%s', %d, '\\x%s', '%s', '\\x%s')" % (
+                self.wave_id, len(genuine), box.list_hash(genuine).hex(),
+                text, signature.hex()))
 
     # -- looking --------------------------------------------------------------
 
     def rows(self, table):
         return self.house.sql("SELECT * FROM aoj.%s WHERE wave_id = '%s'" % (
             table, self.wave_id))
+
+    def rows_hash(self):
+        """What the statement has to say of the rows that are stored now."""
+        rows = [("response", r["questionnaire"], r["version"],
+                 r["function_group"], json.dumps(
+                     json.loads(r["answers"]), sort_keys=True,
+                     ensure_ascii=False, separators=(",", ":")))
+                for r in self.rows("response")]
+        rows += [("open_answer", r["questionnaire"], r["version"],
+                  r["question"], r["function_group"], r["answer"])
+                 for r in self.rows("open_answer")]
+        hashes = [box.derive("aoj/1/counted-row", b"", b"".join(
+            b"-," if c is None else b"%d:%s," % (len(c.encode()), c.encode())
+            for c in row)) for row in rows]
+        return box.derive("aoj/1/counted-rows", b"", *sorted(hashes)).hex()
 
     def state(self):
         return self.rows("wave")[0]["state"]

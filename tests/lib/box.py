@@ -46,6 +46,31 @@ def list_hash(digests):
                   *sorted(i + d for i, d in digests.items()))
 
 
+def public(seed):
+    """The public half of an Ed25519 key."""
+    out = ctypes.create_string_buffer(32)
+    SODIUM.crypto_sign_seed_keypair(out, ctypes.create_string_buffer(64),
+                                    seed)
+    return out.raw
+
+
+def sign(seed, label, text):
+    """Ed25519 over the hash of a label and a text."""
+    public = ctypes.create_string_buffer(32)
+    secret = ctypes.create_string_buffer(64)
+    signature = ctypes.create_string_buffer(64)
+    SODIUM.crypto_sign_seed_keypair(public, secret, seed)
+    SODIUM.crypto_sign_detached(signature, None, derive(label, b"", text),
+                                ctypes.c_ulonglong(32), secret)
+    return signature.raw
+
+
+def signed_by(signature, public, label, text):
+    return SODIUM.crypto_sign_verify_detached(
+        signature, derive(label, b"", text), ctypes.c_ulonglong(32),
+        public) == 0
+
+
 def pad(document, size):
     """ISO 7816-4, to the one size."""
     if len(document) >= size:

@@ -30,11 +30,11 @@ class TrialWave:
                       "conf/questionnaires/%s.json" % name)
         holder, = self.create()
         house.aoj("invitees", "import", code, self.list())
+        house.post_once()
         told = house.aoj("holder", "code", code, holder).stdout
         house.aoj("holder", "confirm", code, holder,
                   stdin=CODE.search(told).group(1) + "\n")
         house.aoj("wave", "ready", code)
-        house.post_once()
         house.aoj("wave", "start", code)
         row, = house.sql("SELECT wave_id, revision FROM aoj.wave WHERE wave ="
                          " '%s'" % code)

@@ -66,6 +66,7 @@ class Mail(unittest.TestCase):
             wave["wave"] + ".csv", out.getvalue().encode()))
 
     def make_ready(self, wave):
+        self.house.post_once()          # makes the wave's keys
         codes = {name: CODE.search(self.house.aoj(
             "holder", "code", wave["wave"], name).stdout)[0]
             for name in wave["holders"]["names"]}

@@ -184,7 +184,7 @@ class Invitee(Listed):
         self.send(MONDAY + 29 * DAY)
         self.send(MONDAY + 30 * DAY)
         told = self.house.aoj("count", wave["wave"], stdin="\n".join(
-            wave["codes"][:2]) + "\n").stdout
+            ["ja"] + wave["codes"][:2]) + "\n").stdout
         self.assertRegex(told, r"enveloppen gevonden +2\n +vreemd +0\n")
         self.assertRegex(told, r"(?m)^Intern begeleider +2 +0 +0$")
         self.assertEqual(json.loads(self.house.sql(

@@ -26,6 +26,14 @@ class Post(Mail):
         with open(self.key_path(wave)) as f:
             return bytes.fromhex(f.read().strip())
 
+    def list_path(self, wave, ending):
+        return os.path.join(self.house.secrets, "post", "list",
+                            wave["id"] + "." + ending)
+
+    def list_key(self, wave):
+        with open(self.list_path(wave, "key")) as f:
+            return bytes.fromhex(f.read().strip())
+
     def wave_row(self, wave):
         return self.house.sql("SELECT * FROM aoj.wave WHERE wave_id = '%s'"
                               % wave["id"])[0]
@@ -78,14 +86,17 @@ class Post(Mail):
 
     # -- the link key ---------------------------------------------------------
 
-    def test_a_ready_wave_gets_its_key_once(self):
-        wave = self.ready()
+    def test_a_new_wave_gets_its_keys_once(self):
+        wave = self.create()
         self.assertIsNone(self.wave_row(wave)["link_key_hash"])
         self.house.post_once()
         key, row = self.key(wave), self.wave_row(wave)
         self.assertEqual(row["link_key_hash"][2:], box.derive(
             "aoj/1/link-key", key).hex())
-        self.assertEqual(os.stat(self.key_path(wave)).st_mode & 0o777, 0o600)
+        self.assertEqual(bytes.fromhex(row["list_public_key"][2:]),
+                         box.public(self.list_key(wave)))
+        for path in (self.key_path(wave), self.list_path(wave, "key")):
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
         self.house.post_once()
         self.assertEqual((self.key(wave), self.wave_row(wave)), (key, row))
         audit = self.house.sql("SELECT who FROM aoj.audit WHERE what ="
@@ -93,11 +104,15 @@ class Post(Mail):
                                % wave["id"])
         self.assertEqual(audit, [{"who": "aoj-post"}])
 
-    def test_a_wave_that_is_not_ready_gets_none(self):
+    def test_a_box_waits_for_the_keys_of_its_wave(self):
         wave = self.create()
-        self.house.post_once()
-        self.assertFalse(os.path.exists(self.key_path(wave)))
-        self.assertIsNone(self.wave_row(wave)["link_key_hash"])
+        name, = wave["holders"]["names"]
+        done = self.house.aoj("holder", "code", wave["wave"], name,
+                              check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("aoj-post", done.stderr)
+        self.assertIsNone(self.wave_row(wave)["box_public_key"])
+        self.make_ready(wave)
 
     def test_a_host_with_another_key_touches_nothing_and_says_so_once(self):
         wave = self.started(self.crowd(6))
@@ -194,7 +209,6 @@ class Post(Mail):
         wave = self.ready(self.crowd(12))
         self.house.start_post()
         try:
-            wait_for(lambda: self.wave_row(wave)["link_key_hash"], 20)
             self.house.aoj("wave", "start", wave["wave"])
             self.addCleanup(self.end, wave)
             wait_for(lambda: not self.house.sql(
@@ -213,7 +227,6 @@ class Post(Mail):
         wave = self.ready(self.crowd(12))
         self.house.start_post()
         try:
-            wait_for(lambda: self.wave_row(wave)["link_key_hash"], 20)
             self.house.aoj("wave", "start", wave["wave"])
             self.addCleanup(self.end, wave)
             wait_for(lambda: "link_freeze" in self.house.log("post"), 20)
@@ -363,6 +376,105 @@ class Post(Mail):
         self.house.post_once()
         self.assertEqual(self.tables(self.house.dump()), now)
 
+    # -- the signed list ------------------------------------------------------
+
+    def answered(self, count=12, senders=8):
+        """An open wave in which some of a group have answered; their ballot
+        ids."""
+        wave = self.started(self.crowd(count))
+        self.house.post_once()
+        tokens = list(self.tokens(wave).values())[:senders]
+        return wave, [self.cast(wave, t)[0] for t in tokens]
+
+    def close(self, wave, days=0):
+        self.house.aoj("wave", "close", wave["wave"])
+        self.house.set_clock(MONDAY + days * DAY + GRACE + 60)
+
+    def check_row(self, wave):
+        rows = self.house.sql("SELECT * FROM aoj.ballot_check WHERE wave_id ="
+                              " '%s'" % wave["id"])
+        return rows[0] if rows else None
+
+    def delete(self, *ballots):
+        self.house.psql("".join(
+            "DELETE FROM aoj.envelope WHERE ballot_id = '\\x%s';" % b.hex()
+            for b in ballots))
+
+    def test_the_list_says_how_many_of_each_group_and_is_signed(self):
+        wave, _ = self.answered()
+        self.close(wave)
+        self.house.post_once()
+        row = self.check_row(wave)
+        listed = json.loads(row["list"])
+        self.assertEqual((listed["wave"], listed["genuine"],
+                          listed["foreign"]), (wave["id"], 8, 0))
+        self.assertEqual(listed["hash"], row["genuine_hash"][2:])
+        self.assertEqual(listed["groups"][0], {
+            "group": "ib", "invited": 12, "added": 0, "corrected": 0,
+            "genuine": 8})
+        self.assertTrue(box.signed_by(
+            bytes.fromhex(row["signature"][2:]),
+            box.public(self.list_key(wave)), "aoj/1/signed-list",
+            row["list"].encode()))
+
+    def test_a_list_is_signed_once_whatever_happens_to_the_database(self):
+        """After a crash, or when a superuser rolled the wave back to put in
+        other envelopes: the same signature of the same list."""
+        wave, ballots = self.answered()
+        self.close(wave)
+        self.house.post_once()
+        first = self.check_row(wave)
+        self.house.psql(
+            "SET session_replication_role = replica; DELETE FROM"
+            " aoj.ballot_check WHERE wave_id = '%s'" % wave["id"])
+        self.delete(ballots[0])
+        self.house.post_once()
+        self.assertEqual(self.check_row(wave), first)
+
+    def test_envelopes_that_went_after_a_midnight_stop_the_signature(self):
+        wave, ballots = self.answered()
+        self.house.set_clock(MONDAY + DAY)
+        self.house.post_once()
+        with open(self.list_path(wave, "nights")) as f:
+            self.assertIn("ib 8\n", f.read())
+        self.delete(*ballots[1:])
+        # Another night does not forget the one before.
+        self.house.set_clock(MONDAY + 2 * DAY)
+        self.house.post_once()
+        self.close(wave, 2)
+        done = self.house.post_once()
+        self.assertIn("group ib had more", done.stderr)
+        row = self.check_row(wave)
+        self.assertEqual((row["genuine"], row["list"], row["signature"]),
+                         ("1", None, None))
+        told = self.house.aoj("count", wave["wave"], check=False)
+        self.assertEqual(told.returncode, 1)
+        self.assertIn("niet ondertekend", told.stderr)
+
+    def test_envelopes_that_came_after_a_midnight_are_signed(self):
+        wave, _ = self.answered()
+        self.house.set_clock(MONDAY + DAY)
+        self.house.post_once()
+        for token in list(self.tokens(wave).values())[8:10]:
+            self.cast(wave, token)
+        self.close(wave, 1)
+        self.house.post_once()
+        self.assertEqual(json.loads(self.check_row(wave)["list"])["genuine"],
+                         10)
+
+    def test_a_host_without_the_list_key_checks_nothing(self):
+        wave, _ = self.answered()
+        self.close(wave)
+        path = self.list_path(wave, "key")
+        os.rename(path, path + ".away")
+        done = self.house.post_once()
+        self.assertIn("ondertekent, is hier niet", done.stderr)
+        self.assertIsNone(self.check_row(wave))
+        self.assertFalse(os.path.exists(self.list_path(wave, "signed")))
+        os.rename(path + ".away", path)
+        self.house.post_once()
+        self.assertIsNotNone(self.check_row(wave)["signature"])
+
     def test_an_envelope_that_was_tampered_with_is_foreign(self):
         """Whoever writes in the database but has no link: replaces the
         bytes, copies another's, moves an envelope to another group, says
@@ -456,7 +568,6 @@ class Post(Mail):
         wave = self.create()
         self.invite(wave, self.crowd(6))
         codes = self.make_ready(wave)
-        self.house.post_once()
         self.house.aoj("wave", "start", wave["wave"])
         self.house.post_once()
         self.house.aoj("wave", "close", wave["wave"])
@@ -464,9 +575,11 @@ class Post(Mail):
         self.house.post_once()
         self.assertTrue(os.path.exists(self.key_path(wave)))
         self.house.aoj("count", wave["wave"],
-                       stdin="".join(c + "\n" for c in codes))
+                       stdin="".join(c + "\n" for c in ["ja"] + codes))
         self.house.post_once()
         self.assertFalse(os.path.exists(self.key_path(wave)))
+        for ending in ("key", "signed", "nights"):
+            self.assertFalse(os.path.exists(self.list_path(wave, ending)))
         self.assertEqual(self.wave_row(wave)["state"], "counted")
         self.house.post_once()
 

@@ -422,9 +422,6 @@ class Smtp(Mail):
                 second = self.create()
                 self.invite(second, self.crowd(5, where="example.net"))
                 self.make_ready(second)
-                wait_for(lambda: self.house.sql(
-                    "SELECT link_key_hash FROM aoj.wave WHERE wave = '%s'"
-                    % second["wave"])[0]["link_key_hash"], 20)
                 self.house.aoj("wave", "start", second["wave"])
                 wait_for(lambda: len(sink.taken) == 10, 20)
                 wait_for(lambda: self.settled(second), 20)

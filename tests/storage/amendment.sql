@@ -49,7 +49,7 @@ SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.amendment (invitat
 -- Its numbers are the counting's; whose they are is not.
 SELECT is(pg_temp.value('aoj_count', 'SELECT what FROM aoj.amendment'), 'corrected', 'count counts them');
 SELECT is(pg_temp.would(r, s), '42501', r || ' may not: ' || s) FROM (VALUES ('aoj_count', 'SELECT invitation_id FROM aoj.amendment'),
-	('aoj_post', 'SELECT what FROM aoj.amendment'), ('aoj_gate', 'SELECT what FROM aoj.amendment'), ('aoj_survey', 'SELECT what FROM aoj.amendment'),
+	('aoj_post', 'SELECT replaces FROM aoj.amendment'), ('aoj_gate', 'SELECT what FROM aoj.amendment'), ('aoj_survey', 'SELECT what FROM aoj.amendment'),
 	('aoj_office', 'SELECT replaces FROM aoj.amendment'), ('aoj_office', 'UPDATE aoj.amendment SET what = ''added'''),
 	('aoj_office', 'DELETE FROM aoj.amendment'), ('aoj_count', 'INSERT INTO aoj.amendment DEFAULT VALUES')) AS x (r, s);
 SELECT is(pg_temp.would('aoj_admin', s), '23001', 'it only grows: ' || s) FROM unnest(ARRAY['UPDATE aoj.amendment SET what = ''added''',

@@ -73,12 +73,12 @@ INSERT INTO wave_questionnaire SELECT wave_id, 'uitvoering', 1, NULL FROM wave;
 INSERT INTO function_group (wave_id, function_group, position, name, questionnaire)
 SELECT wave_id, g, n, g, 'uitvoering' FROM wave, (VALUES (1, 'ib'), (2, 'jgz')) AS x (n, g);
 INSERT INTO holder SELECT wave_id, 'Holder ' || n, n, pg_temp.h(n), '\x01', wave = 'open-2015' OR n = 1 FROM wave, generate_series(1, 2) n;
-UPDATE wave SET box_public_key = pg_temp.h(9);
+UPDATE wave SET box_public_key = pg_temp.h(9), result_public_key = pg_temp.h(6);
 
 INSERT INTO invitee SELECT pg_temp.u('invitee', n), pg_temp.u('wave', 1), pg_temp.h(100 + n), '\x02' FROM generate_series(1, 4) n;
 INSERT INTO invitation (invitation_id, wave_id, invitee_id, function_group)
 SELECT pg_temp.u('invitation', n), pg_temp.u('wave', 1), pg_temp.u('invitee', n), 'ib' FROM generate_series(1, 4) n;
-UPDATE wave SET state = 'ready', link_key_hash = pg_temp.h(8) WHERE wave = 'open-2015';
+UPDATE wave SET state = 'ready', link_key_hash = pg_temp.h(8), list_public_key = pg_temp.h(7) WHERE wave = 'open-2015';
 UPDATE function_group SET invited = CASE function_group WHEN 'ib' THEN 4 ELSE 0 END WHERE wave_id = pg_temp.u('wave', 1);
 UPDATE wave SET state = 'open' WHERE wave = 'open-2015';
 UPDATE invitation SET token_hash = pg_temp.h(n), unsubscribe_hash = pg_temp.h(300 + n) FROM generate_series(1, 4) n WHERE invitation_id = pg_temp.u('invitation', n);

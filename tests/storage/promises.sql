@@ -9,6 +9,7 @@ SELECT no_plan();
 CREATE TEMP TABLE edge (who text, before text, after text);
 INSERT INTO edge VALUES ('aoj_office', 'draft', 'ready'), ('aoj_office', 'ready', 'open'), ('aoj_office', 'open', 'closed'), ('aoj_count', 'closed', 'counted');
 
+CREATE FUNCTION pg_temp.signature() RETURNS bytea LANGUAGE sql AS $$ SELECT decode(repeat('05', 64), 'hex') $$;
 CREATE FUNCTION pg_temp.put(before text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	SET LOCAL session_replication_role = replica;
@@ -23,8 +24,8 @@ BEGIN
 	BEGIN
 		PERFORM pg_temp.put(before);
 		IF after = 'counted' THEN	-- what makes a count whole
-			INSERT INTO aoj.ballot_check SELECT wave_id, 0, pg_temp.h(7) FROM aoj.wave WHERE wave = 'open-2015' AND state = 'closed';
-			INSERT INTO aoj.count_statement SELECT wave_id, closes_at, 0, 0, 0, 0, pg_temp.h(7), '{}', '{}' FROM aoj.wave
+			INSERT INTO aoj.ballot_check SELECT wave_id, 0, pg_temp.h(7), '{}', pg_temp.signature() FROM aoj.wave WHERE wave = 'open-2015' AND state = 'closed';
+			INSERT INTO aoj.count_statement SELECT wave_id, closes_at, 0, 0, 0, 0, pg_temp.h(7), '{}', '{}', '{}', 0, '{}', '{}', pg_temp.signature() FROM aoj.wave
 			WHERE wave = 'open-2015' AND state = 'closed';
 		END IF;
 		outcome := pg_temp.attempt(who, format('UPDATE aoj.wave SET state = %L WHERE wave = %L', after, 'open-2015'));
@@ -54,10 +55,12 @@ SELECT is(pg_temp.attempt('aoj_office', $$UPDATE aoj.wave SET holders_needed = 3
 SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'ready' WHERE wave = 'draft-2015'$$), '23514', 'and there are two');
 SELECT is(pg_temp.attempt('aoj_office', $$UPDATE aoj.wave SET holders_needed = 1 WHERE wave = 'draft-2015'$$), '23514', 'one alone may open a trial wave only');
 SELECT is(pg_temp.attempt('aoj_office', $$UPDATE aoj.wave SET holders_needed = 2 WHERE wave = 'draft-2015'$$), 'ok', 'two are needed');
-SELECT is(pg_temp.attempt('aoj_office', $$UPDATE aoj.wave SET state = 'ready' WHERE wave = 'draft-2015'$$), 'ok', 'now it is ready');
-SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'open' WHERE wave = 'draft-2015'$$), '23514', 'it does not open without post''s key');
+SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'ready' WHERE wave = 'draft-2015'$$), '23514', 'not without post''s keys');
 SELECT is(pg_temp.attempt('aoj_post', format($$UPDATE aoj.wave SET link_key_hash = %L WHERE wave = 'draft-2015'$$, pg_temp.h(8))), 'ok', 'post has one');
 SELECT is(pg_temp.would('aoj_post', format($$UPDATE aoj.wave SET link_key_hash = %L WHERE wave = 'draft-2015'$$, pg_temp.h(5))), '23514', 'another post has another: not for this wave');
+SELECT is(pg_temp.attempt('aoj_post', format($$UPDATE aoj.wave SET list_public_key = %L WHERE wave = 'draft-2015'$$, pg_temp.h(8))), 'ok', 'and one to sign its list with');
+SELECT is(pg_temp.would('aoj_post', format($$UPDATE aoj.wave SET list_public_key = %L WHERE wave = 'draft-2015'$$, pg_temp.h(5))), '23514', 'which stays what it is');
+SELECT is(pg_temp.attempt('aoj_office', $$UPDATE aoj.wave SET state = 'ready' WHERE wave = 'draft-2015'$$), 'ok', 'now it is ready');
 SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'open' WHERE wave = 'draft-2015'$$), '23514', 'nor before the invited are counted');
 SELECT is(pg_temp.attempt('aoj_office', format('UPDATE aoj.function_group SET invited = 0 WHERE wave_id = %L', pg_temp.u('wave', 2))), 'ok', 'they are counted at start');
 SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'open' WHERE wave = 'draft-2015'$$), 'ok', 'and it opens');
@@ -65,6 +68,7 @@ SELECT is(pg_temp.would('aoj_office', $$UPDATE aoj.wave SET state = 'open' WHERE
 -- Fixed once ready.
 SELECT is(pg_temp.would(r, s || ' WHERE wave = ''draft-2015'''), '23514', 'ready: ' || s) FROM (VALUES
 	('aoj_count', 'UPDATE aoj.wave SET box_public_key = sha256(''x'')'), ('aoj_count', 'UPDATE aoj.wave SET box_public_key = NULL'),
+	('aoj_count', 'UPDATE aoj.wave SET result_public_key = sha256(''x'')'),
 	('aoj_office', 'UPDATE aoj.wave SET trial = true'), ('aoj_office', 'UPDATE aoj.wave SET threshold = 4'),
 	('aoj_office', 'UPDATE aoj.wave SET holders_needed = 3')) AS x (r, s);
 SELECT is(pg_temp.would('aoj_office', 'UPDATE aoj.wave SET threshold = threshold + 1 WHERE wave = ''draft-2015'''), 'ok', 'a threshold may rise');
@@ -210,8 +214,8 @@ SELECT pg_temp.put('open');
 INSERT INTO audit (at, who, what, previous, hash) VALUES ('2015-04-07T09:00Z', 'test', 'test', pg_temp.h(1), pg_temp.h(2));
 SELECT pg_temp.put('closed');
 SELECT is(pg_temp.text_of('reminder_1', NULL, 'g'), '23514', 'a closed wave has no more letters');
-INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7));
-INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}';
+INSERT INTO ballot_check VALUES (pg_temp.u('wave', 1), 0, pg_temp.h(7), '{}', pg_temp.signature());
+INSERT INTO count_statement SELECT pg_temp.u('wave', 1), '2015-05-06T09:00Z', 0, 0, 0, 0, pg_temp.h(7), '{}', '{}', '{}', 0, '{}', '{}', pg_temp.signature();
 INSERT INTO refusal_total VALUES (pg_temp.u('wave', 1), 'ib', 'refused', 2);
 INSERT INTO foreign_envelope VALUES (pg_temp.h(3), pg_temp.u('wave', 1));
 INSERT INTO withdrawal VALUES (pg_temp.u('invitation', 1), pg_temp.u('wave', 1), 'withdrawn');

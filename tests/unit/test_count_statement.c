@@ -23,6 +23,7 @@ example(void)
 	s.foreign_found = 1;
 	s.damaged = 1;
 	s.opened = 91;
+	s.listed = true;
 	s.group_count = 2;
 	s.groups = calloc(2, sizeof(*s.groups));
 	s.groups[0] = (struct count_group){ strdup("ib"),
@@ -91,10 +92,53 @@ a_statement_tells_what_changed_after_the_start(void **state)
 	count_statement_free(&s);
 }
 
+static void
+a_statement_says_what_it_lacks(void **state)
+{
+	struct count_statement s = example();
+	struct text out = { NULL, 0, 0 };
+
+	(void)state;
+	s.unopened = 3;
+	s.found += 3;
+	s.listed = false;
+	count_statement_print(&s, &out);
+	assert_non_null(strstr(out.bytes,
+	    "  niet geopend            3  (een vragenlijst met minder dan "
+	    "vijf)\n"));
+	assert_non_null(strstr(out.bytes, "zonder de lijst van aoj-post"));
+	text_free(&out);
+	count_statement_free(&s);
+}
+
+static void
+a_statement_is_always_the_same_text(void **state)
+{
+	struct count_statement s = example();
+	struct text out = { NULL, 0, 0 };
+
+	(void)state;
+	s.listed = false;
+	count_statement_write(&s, "7d9f0c2e-1b34-4c6d-8e5f-0a1b2c3d4e5f",
+	    &out);
+	assert_string_equal(out.bytes,
+	    "{\"v\":1,\"wave\":\"7d9f0c2e-1b34-4c6d-8e5f-0a1b2c3d4e5f\","
+	    "\"counted_at\":1430820180,\"found\":93,\"foreign\":1,"
+	    "\"damaged\":1,\"unopened\":0,\"opened\":91,\"list\":null,"
+	    "\"rows\":\"0000000000000000000000000000000000000000000000000000"
+	    "000000000000\",\"groups\":[{\"group\":\"ib\",\"opened\":59,"
+	    "\"drafts\":3},{\"group\":\"zoco_vo\",\"opened\":32,\"drafts\":"
+	    "0}],\"amended\":[],\"holders\":[\"Ans\",\"Bert\",\"Carla\"]}");
+	text_free(&out);
+	count_statement_free(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_statement_is_always_the_same_text),
+		cmocka_unit_test(a_statement_says_what_it_lacks),
 		cmocka_unit_test(a_statement_tells_what_was_found_and_by_whom),
 		cmocka_unit_test(
 		    a_statement_tells_what_changed_after_the_start),

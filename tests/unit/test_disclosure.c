@@ -65,10 +65,35 @@ groups_without_responses_hide_nobody(void **state)
 	assert_named((const size_t[]){ 59, 0, 14 }, 3, "101");
 }
 
+static void
+assert_closed(const size_t *responses, size_t count, const char *named)
+{
+	struct disclosure_group groups[8] = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		groups[i].responses = responses[i];
+	disclosure_closed(groups, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(groups[i].named, named[i] == '1');
+}
+
+static void
+groups_of_five_stand_beside_closed_answers(void **state)
+{
+	(void)state;
+	assert_closed((const size_t[]){ 5, 59, 0 }, 3, "110");
+	/* One that is small takes the smallest of the others with it. */
+	assert_closed((const size_t[]){ 59, 7, 4, 7 }, 4, "1001");
+	/* Enough small ones need no other. */
+	assert_closed((const size_t[]){ 59, 2, 3, 7 }, 4, "1001");
+	assert_closed((const size_t[]){ 5, 1 }, 2, "00");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(groups_of_five_stand_beside_closed_answers),
 		cmocka_unit_test(groups_of_ten_stand_beside_open_answers),
 		cmocka_unit_test(groups_below_ten_do_not),
 		cmocka_unit_test(no_group_is_known_by_elimination),

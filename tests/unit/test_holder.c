@@ -138,7 +138,7 @@ a_code_gives_one_pair_per_wave_and_name(void **state)
 /* A box of count holders, with everybody's pair. */
 static struct {
 	unsigned char pk[MOST][32], sk[MOST][32];
-	unsigned char box[32], sealed[MOST][SEALED_SHARE_BYTES];
+	unsigned char box[32], result[32], sealed[MOST][SEALED_SHARE_BYTES];
 	unsigned char share[MOST][SHARE_BYTES];
 } b;
 
@@ -149,7 +149,7 @@ make_box(size_t count, size_t needed)
 
 	for (i = 0; i < count; i++)
 		crypto_box_keypair(b.pk[i], b.sk[i]);
-	assert_int_equal(crypto_box_make(b.box, b.sealed,
+	assert_int_equal(crypto_box_make(b.box, b.result, b.sealed,
 	    (const unsigned char (*)[32])b.pk, count, needed), DONE);
 	for (i = 0; i < count; i++)
 		assert_int_equal(crypto_share_open(b.share[i], b.sealed[i],

@@ -23,6 +23,7 @@ static int
 two_holders_with_a_box(void **state)
 {
 	unsigned char shares[2][SEALED_SHARE_BYTES], publics[2][32], sk[32];
+	unsigned char result[32];
 	size_t i;
 
 	(void)state;
@@ -30,8 +31,8 @@ two_holders_with_a_box(void **state)
 		crypto_code_new(codes[i]);
 		crypto_code_pair(publics[i], sk, codes[i], wave, names[i]);
 	}
-	if (crypto_box_make(box, shares, (const unsigned char (*)[32])publics,
-	    2, 2) != DONE)
+	if (crypto_box_make(box, result, shares,
+	    (const unsigned char (*)[32])publics, 2, 2) != DONE)
 		return 1;
 	memset(holders, 0, sizeof(holders));
 	for (i = 0; i < 2; i++) {
