@@ -41,7 +41,7 @@ ARCHIVES = $(ROOMS:%=$(B)/lib%.a)
 LINK_ROOMS = -Wl,--start-group $(ARCHIVES) -Wl,--end-group
 # What each process may say to the database; a program links only its own.
 GEN = $(B)/gen/storage/statements.h
-TABLES = $(patsubst %,$(B)/gen/storage/statements_%.o,survey office post count)
+TABLES = $(patsubst %,$(B)/gen/storage/statements_%.o,survey office post count results)
 comma = ,
 says = $(patsubst %,-Wl$(comma)-u$(comma)statements_%,$(1))
 
@@ -50,7 +50,7 @@ PROGRAM_cli = aoj
 PROGRAM_count = aoj-count
 PROGRAM_post = aoj-post
 PROGRAM_survey = survey.so
-SAYS_cli = office count post
+SAYS_cli = office count post results
 SAYS_count = count
 SAYS_post = post
 SAYS_survey = survey
@@ -190,7 +190,7 @@ $(B)/unit/%: tests/unit/%.c $(ARCHIVES)
 	$(say) test $@
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(GMIME) -fvisibility=default -c -o $@.o $<
-	$(Q)$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(call says,survey office post count) \
+	$(Q)$(CXX) $(LDFLAGS_$(VARIANT)) -o $@ $@.o $(call says,survey office post count results) \
 		$(LINK_ROOMS) $(LIBS_post) -lcsv -lcmocka -lz
 
 # The connection with statements of the test's own.
@@ -233,7 +233,7 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(ARCHIVES)
 	$(say) fuzz $@
 	$(Q)$(CC) -std=gnu11 $(WARN_C) $(COMPILE) $(GMIME) -c -o $@.o $<
 	$(Q)$(CXX) $(LDFLAGS_fuzz) -fsanitize=fuzzer -o $@ $@.o \
-		$(call says,survey office post count) $(LINK_ROOMS) $(LIBS_post) -lcsv -lz
+		$(call says,survey office post count results) $(LINK_ROOMS) $(LIBS_post) -lcsv -lz
 
 # ---- what the survey is measured against, and its parts alone ----
 

@@ -44,6 +44,9 @@ make_box(struct db *db, const struct box *box, const struct holders *holders,
 	unsigned char (*publics)[32] = NULL;
 	unsigned char public_key[BOX_KEY_BYTES];
 	unsigned char result_public[SIGN_PUBLIC_BYTES];
+	struct box_identity identity = { .box = public_key,
+	    .result = result_public, .list = box->list_public_key,
+	    .needed = (int)box->needed, .count = holders->count };
 	enum outcome outcome;
 	size_t i;
 
@@ -53,6 +56,7 @@ make_box(struct db *db, const struct box *box, const struct holders *holders,
 		die("out of memory");
 	for (i = 0; i < holders->count; i++)
 		memcpy(publics[i], holders->list[i].code_public, 32);
+	identity.halves = (const unsigned char (*)[32])publics;
 	outcome = crypto_box_make(public_key, result_public, shares,
 	    (const unsigned char (*)[32])publics, holders->count, box->needed);
 	for (i = 0; outcome == DONE && i < holders->count; i++)
@@ -62,7 +66,7 @@ make_box(struct db *db, const struct box *box, const struct holders *holders,
 		outcome = store_box_set_keys(db, box->wave_id, public_key,
 		    result_public);
 	if (outcome == DONE)
-		crypto_fingerprint(code->fingerprint, public_key);
+		crypto_fingerprint(code->fingerprint, &identity);
 	free(shares);
 	free(publics);
 	return outcome;

@@ -8,8 +8,8 @@
 #include <sodium.h>
 
 #include "actions/open_link.h"
+#include "actions/wave_fingerprint.h"
 #include "base/log.h"
-#include "crypto/envelope.h"
 #include "storage/respondent.h"
 
 /* Notes the revisions at hand, as an array literal for the database. */
@@ -47,7 +47,7 @@ keep_wave(struct survey *s, const struct text *document,
 
 	if (wave_from_document(document->bytes, document->len, &w) != DONE)
 		return FAILED;
-	crypto_fingerprint(w->fingerprint, w->box_public_key);
+	wave_fingerprint(w->fingerprint, w);
 	for (size_t i = 0; i < WAVES_KEPT; i++)
 		if (s->waves[i] != NULL &&
 		    strcmp(s->waves[i]->wave_id, w->wave_id) == 0)

@@ -7,10 +7,11 @@
 
 #include "actions/find_wave.h"
 #include "actions/show_wave.h"
+#include "actions/wave_fingerprint.h"
 #include "base/log.h"
-#include "crypto/envelope.h"
 #include "storage/amendment.h"
 #include "storage/function_group.h"
+#include "storage/wave_work.h"
 
 static void
 say_time(struct text *out, const char *label, time_t t)
@@ -36,9 +37,8 @@ say_contacts(struct text *out, const struct wave_row *w)
 
 static void
 say_holders(struct text *out, const struct wave_row *w,
-    const struct holder_row *holders, size_t count)
+    const struct holder_row *holders, size_t count, const char *fingerprint)
 {
-	char fingerprint[80];
 
 	text_printf(out, "\nSleutelhouders: %zu, van wie %d samen openen\n",
 	    count, w->holders_needed);
@@ -46,10 +46,8 @@ say_holders(struct text *out, const struct wave_row *w,
 		text_printf(out, "  %s: %s\n", holders[i].name,
 		    holders[i].confirmed ? "code gekregen en teruggetypt" :
 		    holders[i].has_code ? "code gekregen" : "nog geen code");
-	if (!w->has_box)
-		return;
-	crypto_fingerprint(fingerprint, w->box_public_key);
-	text_printf(out, "Vingerafdruk van de stembus: %s\n", fingerprint);
+	if (w->has_box)
+		text_printf(out, "Vingerafdruk: %s\n", fingerprint);
 }
 
 static const char *
@@ -99,6 +97,21 @@ say_amendments(struct text *out, const struct group_rows *groups,
 	free(names);
 }
 
+static enum outcome
+read_fingerprint(struct db *db, const struct wave_row *w, char *fingerprint)
+{
+	struct wave *wave = NULL;
+	enum outcome o;
+
+	if (!w->has_box)
+		return DONE;
+	o = store_wave_work_read(db, w->wave_id, &wave);
+	if (o == DONE)
+		wave_fingerprint(fingerprint, wave);
+	wave_free(wave);
+	return o;
+}
+
 static const char *
 next_step(const struct wave_row *w, const struct holder_row *holders,
     size_t count, time_t now)
@@ -136,12 +149,15 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 	struct holder_row *holders = NULL;
 	struct amendments *amended = NULL;
 	size_t count = 0, amended_count = 0;
+	char fingerprint[80];
 	enum outcome o = find_wave(db, code, &w, why);
 
 	if (o == DONE)
 		o = store_groups(db, w.wave_id, &groups);
 	if (o == DONE)
 		o = store_wave_holders(db, w.wave_id, &holders, &count);
+	if (o == DONE)
+		o = read_fingerprint(db, &w, fingerprint);
 	if (o == DONE)
 		o = store_amendments(db, w.wave_id, &amended, &amended_count);
 	if (o == DONE) {
@@ -154,7 +170,7 @@ show_wave(struct db *db, const char *code, time_t now, struct text *out,
 		say_contacts(out, &w);
 		say_groups(out, &groups);
 		say_amendments(out, &groups, amended, amended_count);
-		say_holders(out, &w, holders, count);
+		say_holders(out, &w, holders, count, fingerprint);
 		text_printf(out, "\nHierna: %s.\n",
 		    next_step(&w, holders, count, now));
 	}

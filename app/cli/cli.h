@@ -85,6 +85,7 @@ int cli_post_resume(struct cli *c);
 int cli_holder_code(struct cli *c);
 int cli_holder_confirm(struct cli *c);
 int cli_count(struct cli *c);
+int cli_verify(struct cli *c);
 int cli_settings(struct cli *c);
 int cli_invitees_import(struct cli *c);
 int cli_invitees_undelivered(struct cli *c);

@@ -10,6 +10,7 @@
 #include "actions/confirm_holder.h"
 #include "actions/give_holder_code.h"
 #include "actions/read_secret.h"
+#include "actions/verify_wave.h"
 #include "base/log.h"
 #include "cli/cli.h"
 
@@ -79,6 +80,22 @@ cli_holder_confirm(struct cli *c)
 		printf("De code van %s klopt.\n", name);
 	secret_line_free(line);
 	return cli_end(c, o);
+}
+
+int
+cli_verify(struct cli *c)
+{
+	struct text said = { 0 };
+	bool right = false;
+	enum outcome o = cli_open(c, DB_RESULTS);
+
+	if (o == DONE)
+		o = verify_wave(c->db, cli_argument(c, 0),
+		    cli_option(c, "--fingerprint="), &said, &right, &c->why);
+	if (o == DONE)
+		fputs(said.bytes, stdout);
+	text_free(&said);
+	return o == DONE && !right ? EXIT_REFUSED : cli_end(c, o);
 }
 
 /* Counting has a process of its own, which ends with the count. */

@@ -169,6 +169,16 @@ const struct verb verbs[] = {
 	  "van enveloppen\n                  ondertekent: functiegroepen en "
 	  "open antwoorden worden dan\n                  niet opgeslagen\n",
 	  cli_count },
+	{ { "verify", NULL }, "METING [--fingerprint=…]", 1, 1,
+	  "--fingerprint=",
+	  "Gaat na of een getelde meting is wat haar stembus heeft "
+	  "ondertekend.",
+	  "Vergelijkt telverslag, handtekening, de lijst van enveloppen en "
+	  "alle opgeslagen\nantwoorden met elkaar, en de sleutels met de "
+	  "vingerafdruk op het papier van de\nsleutelhouders (40 cijfers, "
+	  "tussen aanhalingstekens als er spaties in staan).\nEindigt met 0 "
+	  "als alles klopt, anders met 1.\n",
+	  cli_verify },
 	{ { "invitees", "undelivered" }, "METING [--format text|csv]", 1, 1,
 	  "--format=",
 	  "Toont bij wie de uitnodiging niet aankwam, en waarom.",

@@ -118,15 +118,21 @@ crypto_envelope_mac_is(const unsigned char mac[ENVELOPE_MAC_BYTES],
  * match.
  */
 void
-crypto_fingerprint(char *out, const unsigned char public_key[BOX_KEY_BYTES])
+crypto_fingerprint(char *out, const struct box_identity *identity)
 {
-	const struct digest_part part = { public_key, BOX_KEY_BYTES };
-	unsigned char hash[DIGEST_BYTES];
+	unsigned char needed[4], count[4], hash[DIGEST_BYTES];
+	const struct digest_part parts[] = {
+		{ identity->box, 32 }, { identity->result, 32 },
+		{ identity->list, 32 }, { needed, 4 }, { count, 4 },
+		{ identity->halves, 32 * identity->count },
+	};
 	unsigned long number;
 	char *at = out;
 	size_t i;
 
-	crypto_digest(hash, NULL, 0, "aoj/1/fingerprint", &part, 1);
+	put_number(needed, (size_t)identity->needed);
+	put_number(count, identity->count);
+	crypto_digest(hash, NULL, 0, "aoj/2/fingerprint", parts, 6);
 	for (i = 0; i < 8; i++) {
 		number = (unsigned long)hash[4 * i] << 24 |
 		    (unsigned long)hash[4 * i + 1] << 16 |

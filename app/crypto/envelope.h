@@ -54,9 +54,19 @@ bool crypto_envelope_mac_is(const unsigned char mac[ENVELOPE_MAC_BYTES],
     const unsigned char key[32],
     const unsigned char digest[ENVELOPE_DIGEST_BYTES]);
 
-/* For people: 8 groups of 5 decimal digits from BLAKE2b of the key. out has
- * 80 bytes. */
-void crypto_fingerprint(char *out,
-    const unsigned char public_key[BOX_KEY_BYTES]);
+/*
+ * All that a wave's secrecy hangs on: the key that answers are sealed with,
+ * the one that signs results, the one that signs the list of envelopes, and
+ * who opens the box: how many of which holders (public halves of their codes,
+ * in order), or else somebody shares the secret among halves of his own.
+ */
+struct box_identity {
+	const unsigned char *box, *result, *list;	/* 32 bytes each */
+	int needed;
+	const unsigned char (*halves)[32];
+	size_t count;
+};
+/* For people: 8 groups of 5 decimal digits. out has 80 bytes. */
+void crypto_fingerprint(char *out, const struct box_identity *identity);
 
 #endif

@@ -39,6 +39,16 @@ struct count_statement {
 /* The statement as the one text that is signed. */
 void count_statement_write(const struct count_statement *s,
     const char *wave_id, struct text *out);
+/* Of such a text: whether it is of this wave and these rows; whether there
+ * was a list; whether that list has this hash; and whether the columns of
+ * its row (storage/result.h) say the same. */
+bool count_statement_tells(const char *bytes, size_t len, const char *wave_id,
+    const unsigned char rows_hash[32]);
+bool count_statement_listed(const char *bytes, size_t len);
+bool count_statement_is_of(const char *bytes, size_t len,
+    const unsigned char list_hash[32]);
+bool count_statement_agrees(const char *bytes, size_t len,
+    const char *columns, size_t columns_len);
 /* The statement in Dutch, for reading and keeping. */
 void count_statement_print(const struct count_statement *s, struct text *out);
 void count_statement_free(struct count_statement *s);

@@ -19,6 +19,7 @@ struct wave_arena {
 	struct questionnaire **parsed;
 	size_t parsed_count;
 	const char **holders;
+	unsigned char (*publics)[32];
 };
 
 static const char *const states[] = { "draft", "ready", "open", "closed",
@@ -84,6 +85,14 @@ read_settings(struct wave *w, const json_t *s, bool *ok)
 		w->reply_to = w->contact_address;
 }
 
+/* 32 bytes in hexadecimal; zeros when there is none. */
+static void
+read_key(unsigned char out[32], const char *hex, bool *ok)
+{
+	if (hex != NULL && (strlen(hex) != 64 || !text_unhex(out, 32, hex)))
+		*ok = false;
+}
+
 static void
 read_lists(struct wave *w, struct wave_arena *a, bool *ok)
 {
@@ -130,6 +139,12 @@ read_lists(struct wave *w, struct wave_arena *a, bool *ok)
 			*ok = false;
 	}
 	w->holders = a->holders;
+	list = json_object_get(holders, "publics");
+	a->publics = zeroed(w->holder_count, sizeof(*a->publics));
+	for (i = 0; i < w->holder_count; i++)
+		read_key(a->publics[i], json_string_value(
+		    json_array_get(list, i)), ok);
+	w->holder_publics = a->publics;
 }
 
 /* The text of a JSON value, to be parsed by its own rules. */
@@ -205,7 +220,7 @@ static bool
 read_wave(struct wave *w, struct wave_arena *a)
 {
 	const json_t *root = a->root, *region = json_object_get(root, "region");
-	const char *id, *key;
+	const char *id;
 	bool ok = true;
 
 	id = needed(root, "wave_id", &ok);
@@ -226,10 +241,9 @@ read_wave(struct wave *w, struct wave_arena *a)
 	w->region_name = needed(region, "name", &ok);
 	read_settings(w, json_object_get(root, "settings"), &ok);
 	read_lists(w, a, &ok);
-	key = word(root, "box_public_key");
-	if (key != NULL && (strlen(key) != 64 ||
-	    !text_unhex(w->box_public_key, 32, key)))
-		return false;
+	read_key(w->box_public_key, word(root, "box_public_key"), &ok);
+	read_key(w->list_public_key, word(root, "list_public_key"), &ok);
+	read_key(w->result_public_key, word(root, "result_public_key"), &ok);
 	return ok && read_state(w, needed(root, "state", &ok)) &&
 	    read_questionnaires(w, a);
 }
@@ -278,6 +292,7 @@ wave_free(struct wave *w)
 	free(a->groups);
 	free(a->municipalities);
 	free(a->holders);
+	free(a->publics);
 	json_decref(a->root);
 	free(a);
 	free(w);

@@ -67,8 +67,11 @@ struct wave {
 	int holders_needed;
 	const char **holders;
 	size_t holder_count;
-	unsigned char box_public_key[32];
-	char fingerprint[80];		/* of the box key, for people to read */
+	unsigned char (*holder_publics)[32];	/* of their codes; zeros for
+						 * one without */
+	unsigned char box_public_key[32], list_public_key[32];
+	unsigned char result_public_key[32];	/* zeros before there is one */
+	char fingerprint[80];		/* of all of these, for people */
 	void *arena;			/* owns all of the above */
 	unsigned shares;		/* owners beside the first */
 };

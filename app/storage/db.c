@@ -31,6 +31,8 @@ static const struct process {
 	    "10", "60000", "30000", "300000" },
 	[DB_COUNT] = { "count", "aoj_count", &statements_count,
 	    "10", "600000", "10000", "600000" },
+	[DB_RESULTS] = { "results", "aoj_results", &statements_results,
+	    "10", "60000", "10000", "60000" },
 };
 
 /* Kept for processes that lose sight of the folder before they connect. */

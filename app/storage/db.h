@@ -19,7 +19,7 @@
 #include "base/outcome.h"
 #include "storage/statements.h"
 
-enum db_process { DB_SURVEY, DB_OFFICE, DB_POST, DB_COUNT };
+enum db_process { DB_SURVEY, DB_OFFICE, DB_POST, DB_COUNT, DB_RESULTS };
 
 struct db;	/* one connection; not shared between processes or threads */
 

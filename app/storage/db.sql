@@ -1,12 +1,12 @@
 -- db.sql: what a connection says about itself and asks of its server.
 
--- db_settings [survey office post count]: of the session; time-outs in milliseconds. Results are read in this zone and style
+-- db_settings [survey office post count results]: of the session; time-outs in milliseconds. Results are read in this zone and style
 SELECT set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false),
 	set_config('bytea_output', 'hex', false), set_config('client_min_messages', 'error', false),
 	set_config('statement_timeout', $1::text, false), set_config('lock_timeout', $2::text, false),
 	set_config('idle_in_transaction_session_timeout', $3::text, false);
 
--- db_objections [survey office post count]: what this server would keep, write down or lose that it must not; NULL when there is nothing
+-- db_objections [survey office post count results]: what this server would keep, write down or lose that it must not; NULL when there is nothing
 SELECT string_agg(objection, '; ') FROM (
 	SELECT format('%s is loaded', split_part(name, '.', 1)) AS objection
 	FROM pg_settings WHERE name IN ('auto_explain.log_min_duration', 'pgaudit.log', 'pg_stat_monitor.pgsm_max')
@@ -31,17 +31,17 @@ SELECT string_agg(objection, '; ') FROM (
 	SELECT 'this role can do everything' FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)
 ) AS o;
 
--- db_clock [survey office post count]: whether aoj.clock() is the server's clock and nothing else; for production
+-- db_clock [survey office post count results]: whether aoj.clock() is the server's clock and nothing else; for production
 SELECT p.prosrc = 'SELECT pg_catalog.statement_timestamp()' AND l.lanname = 'sql' AND NOT p.prosecdef
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE p.oid = 'aoj.clock()'::regprocedure;
 
--- db_begin [survey office post count]: a transaction
+-- db_begin [survey office post count results]: a transaction
 BEGIN;
 
--- db_commit [survey office post count]: what a transaction did, happened
+-- db_commit [survey office post count results]: what a transaction did, happened
 COMMIT;
 
--- db_rollback [survey office post count]: what a transaction did, did not happen
+-- db_rollback [survey office post count results]: what a transaction did, did not happen
 ROLLBACK;
 
 -- db_forget_plans [office post count]: every statement is planned anew, for the tables as they are by then

@@ -14,7 +14,7 @@ import pathlib
 import re
 import sys
 
-PROCESSES = ("survey", "office", "post", "count")
+PROCESSES = ("survey", "office", "post", "count", "results")
 HEADER = re.compile(r"-- ([a-z][a-z0-9_]*) \[([a-z ]+)\]: (\S.*)$")
 NEARLY = re.compile(r"--\s*[a-z0-9_]+\s*\[")
 PARAMETERS_MAX = 32

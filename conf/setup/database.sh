@@ -67,7 +67,7 @@ query -d postgres -v name="$database" >/dev/null <<-'EOT'
 	FROM pg_database WHERE datallowconn AND datname <> :'name' \gexec
 	EOT
 
-for process in survey office post count; do
+for process in survey office post count results; do
 	secret "$secrets/$process/database.password"
 	none=$(query -d postgres -c "SELECT rolpassword IS NULL FROM pg_authid
 	    WHERE rolname = 'aoj_$process'")

@@ -723,6 +723,150 @@ class Count(unittest.TestCase):
         self.assertEqual(self.rows(), before)
 
 
+class Verify(unittest.TestCase):
+    """`aoj verify`: what is stored, held against what the box signed."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = House()
+        cls.addClassCleanup(cls.house.stop)
+        cls.house.start()
+        publish(cls.house)
+
+    def counted(self, code):
+        wave = Ballots(self.house, code)
+        for number in range(12):
+            wave.cast("ib", number=number, texts=2)
+        wave.close()
+        self.house.run(
+            [os.path.join(self.house.build, "aoj-count"), code],
+            stdin="\n".join(["ja"] + list(wave.codes.values())) + "\n")
+        return wave
+
+    def verify(self, wave, *options):
+        done = self.house.aoj("verify", wave.code, *options, check=False)
+        wrong = [line for line in done.stdout.splitlines()
+                 if line.startswith("KLOPT NIET")]
+        self.assertEqual(done.returncode, 1 if wrong else 0, done.stderr)
+        return " ".join(wrong)
+
+    def tampered(self, statement):
+        """As a superuser, past every trigger; aoj_count's own inserts need
+        no more than its role and a policy lifted for it."""
+        self.house.psql("SET session_replication_role = replica;\n"
+                        + statement)
+
+    def test_a_count_that_nobody_touched_is_right(self):
+        wave = self.counted("klopt")
+        self.assertEqual(self.verify(wave), "")
+        self.assertEqual(self.verify(
+            wave, "--fingerprint=" + wave.fingerprint), "")
+        self.assertEqual(self.verify(
+            wave, "--fingerprint=" + wave.fingerprint.replace(" ", "")), "")
+        said = self.house.aoj("verify", wave.code).stdout
+        self.assertIn(wave.fingerprint, said)
+
+    def test_rows_that_were_not_counted_are_found(self):
+        """Rows stuffed by aoj_count's role without a code, and everything
+        else that may become of a row."""
+        wave = self.counted("rijen")
+        for statement, back in (
+            ("INSERT INTO aoj.response (wave_id, questionnaire, version,"
+             " function_group, answers) SELECT wave_id, questionnaire,"
+             " version, function_group, answers FROM aoj.response WHERE"
+             " wave_id = '{w}' LIMIT 1",
+             "DELETE FROM aoj.response WHERE response_id IN (SELECT"
+             " response_id FROM aoj.response WHERE wave_id = '{w}' ORDER BY"
+             " ctid DESC LIMIT 1)"),
+            ("UPDATE aoj.response SET answers = answers || '{{\"x\": 1}}'"
+             " WHERE wave_id = '{w}'",
+             "UPDATE aoj.response SET answers = answers - 'x' WHERE wave_id"
+             " = '{w}'"),
+            ("UPDATE aoj.response SET function_group = 'zoco_vo' WHERE"
+             " wave_id = '{w}'",
+             "UPDATE aoj.response SET function_group = 'ib' WHERE wave_id ="
+             " '{w}'"),
+            ("INSERT INTO aoj.open_answer (wave_id, questionnaire, version,"
+             " question, answer) VALUES ('{w}', 'uitvoering', 1, 't_trots',"
+             " 'nieuw')",
+             "DELETE FROM aoj.open_answer WHERE answer = 'nieuw'"),
+            ("UPDATE aoj.open_answer SET function_group = NULL WHERE wave_id"
+             " = '{w}'",
+             "UPDATE aoj.open_answer SET function_group = 'ib' WHERE wave_id"
+             " = '{w}'")):
+            self.tampered(statement.format(w=wave.wave_id))
+            self.assertIn("na de telling", self.verify(wave), statement)
+            self.tampered(back.format(w=wave.wave_id))
+            self.assertEqual(self.verify(wave), "", back)
+
+    def test_rows_stuffed_with_the_counting_role_alone_are_found(self):
+        """aoj_count may insert responses of a closed wave; a superuser calls
+        a counted one closed for a moment."""
+        wave = self.counted("rol")
+        self.tampered("UPDATE aoj.wave SET state = 'closed' WHERE wave_id ="
+                      " '%s'" % wave.wave_id)
+        self.house.psql(
+            "INSERT INTO aoj.response (wave_id, questionnaire, version,"
+            " function_group, answers) VALUES ('%s', 'uitvoering', 1, 'ib',"
+            " '{\"t_kent\": \"ja\"}')" % wave.wave_id, user="aoj_count")
+        self.tampered("UPDATE aoj.wave SET state = 'counted' WHERE wave_id ="
+                      " '%s'" % wave.wave_id)
+        self.assertIn("na de telling", self.verify(wave))
+
+    def test_a_statement_that_was_changed_is_found(self):
+        wave = self.counted("verslag")
+        where = " WHERE wave_id = '%s'" % wave.wave_id
+        for statement, back, word in (
+            ("UPDATE aoj.count_statement SET found = 13, damaged = 1",
+             "UPDATE aoj.count_statement SET found = 12, damaged = 0",
+             "getallen"),
+            ("UPDATE aoj.count_statement SET groups = '{\"ib\": 11}'",
+             "UPDATE aoj.count_statement SET groups = '{\"ib\": 12}'",
+             "getallen"),
+            ("UPDATE aoj.count_statement SET document ="
+             " replace(document, '\"opened\":12', '\"opened\":13')",
+             "UPDATE aoj.count_statement SET document ="
+             " replace(document, '\"opened\":13', '\"opened\":12')",
+             "handtekening"),
+            ("UPDATE aoj.ballot_check SET list = replace(list, 'ib', 'ic')",
+             "UPDATE aoj.ballot_check SET list = replace(list, 'ic', 'ib')",
+             "lijst")):
+            self.tampered(statement + where)
+            self.assertIn(word, self.verify(wave), statement)
+            self.tampered(back + where)
+            self.assertEqual(self.verify(wave), "", back)
+
+    def test_keys_that_were_swapped_are_found_by_the_paper(self):
+        """The signature is right under a key of somebody's own; the paper
+        knows better."""
+        wave, other = self.counted("papier"), self.counted("ander")
+        for column in ("box_public_key", "list_public_key"):
+            self.tampered(
+                "UPDATE aoj.wave w SET {c} = o.{c} FROM aoj.wave o WHERE"
+                " w.wave_id = '{w}' AND o.wave_id = '{o}'".format(
+                    c=column, w=wave.wave_id, o=other.wave_id))
+        self.assertIn("vingerafdruk", self.verify(
+            wave, "--fingerprint=" + wave.fingerprint))
+        self.assertIn("vingerafdruk", self.verify(
+            other, "--fingerprint=" + wave.fingerprint))
+
+    def test_waves_of_before_have_no_signature_and_others_no_count(self):
+        wave = self.counted("vroeger")
+        self.tampered("UPDATE aoj.count_statement SET document = NULL,"
+                      " signature = NULL, groups = NULL WHERE wave_id = '%s'"
+                      % wave.wave_id)
+        done = self.house.aoj("verify", wave.code, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("zonder handtekening", done.stdout)
+        rates = json.loads(self.house.aoj("rates", wave.code, "--format",
+                                          "json").stdout)
+        self.assertEqual(rates["groups"][0]["response"], 12)
+        open_wave = Ballots(self.house, "nog-open")
+        done = self.house.aoj("verify", open_wave.code, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("nog niet geteld", done.stderr)
+
+
 class Codes(unittest.TestCase):
     """Giving a code and typing it back."""
 

@@ -12,6 +12,7 @@ from lib.aoj import ROOT
 
 HOLDERS = ("Ans de Vries", "Bert Jansen", "Carla Smit")
 OPTIONS = ["o%d" % i for i in range(1, 9)]
+FINGERPRINT = re.compile(r"\b(?:\d{5} ){7}\d{5}\b")
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{5}){3}"
                   r"-[0-9A-HJKMNP-TV-Z]{6}\b")
 
@@ -102,6 +103,8 @@ class Ballots:
         done = self.house.aoj("holder", "code", self.code, name, check=check)
         if done.returncode == 0:
             self.codes[name] = CODE.search(done.stdout)[0]
+            printed = FINGERPRINT.search(done.stdout)
+            self.fingerprint = printed and printed[0]
         return done
 
     def confirm(self, name, code=None, check=True):

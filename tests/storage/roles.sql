@@ -13,7 +13,7 @@ INSERT INTO may VALUES
 	('aoj_gate', 'envelope', 'INSERT', 'ballot_id day function_group mac questionnaire sealed version wave_id'),
 	('aoj_gate', 'envelope', 'SELECT', 'ballot_id'),
 	('aoj_gate', 'function_group', 'SELECT', 'function_group invited merged_into name position questionnaire reporting_group sector wave_id'),
-	('aoj_gate', 'holder', 'SELECT', 'name position wave_id'),
+	('aoj_gate', 'holder', 'SELECT', 'code_public name position wave_id'),
 	('aoj_gate', 'invitation', 'SELECT', 'function_group invitation_id status token_hash unsubscribe_hash wave_id'),
 	('aoj_gate', 'municipality', 'SELECT', 'municipality name region'),
 	('aoj_gate', 'partnership', 'SELECT', 'name partnership region sector'),
@@ -24,7 +24,7 @@ INSERT INTO may VALUES
 	('aoj_gate', 'stop_request', 'INSERT', 'day stop_id turn wave_id what'),
 	('aoj_gate', 'stop_request', 'SELECT', 'stop_id turn what'),
 	('aoj_gate', 'withdrawal', 'SELECT', 'invitation_id status'),
-	('aoj_gate', 'wave', 'SELECT', 'box_public_key closes_at holders_needed opens_at region revision settings state threshold title trial wave wave_id'),
+	('aoj_gate', 'wave', 'SELECT', 'box_public_key closes_at holders_needed list_public_key opens_at region result_public_key revision settings state threshold title trial wave wave_id'),
 	('aoj_gate', 'wave_municipality', 'SELECT', 'municipality position region wave_id'),
 	('aoj_gate', 'wave_partnership', 'SELECT', 'partnership position region wave_id'),
 	('aoj_gate', 'wave_questionnaire', 'SELECT', 'questionnaire regional_page version wave_id'),
@@ -63,7 +63,6 @@ INSERT INTO may VALUES
 	('aoj_office', 'mail_run', 'UPDATE', 'due_at ends_at moved'),
 	('aoj_office', 'municipality', 'INSERT', 'municipality name region'),
 	('aoj_office', 'municipality', 'SELECT', 'municipality name region'),
-	('aoj_office', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
 	('aoj_office', 'outbox', 'INSERT', 'next_try outbox_id put_at sealed'),
 	('aoj_office', 'partnership', 'INSERT', 'name partnership region sector'),
 	('aoj_office', 'partnership', 'SELECT', 'name partnership region sector'),
@@ -72,7 +71,7 @@ INSERT INTO may VALUES
 	('aoj_office', 'reminder_bounce', 'SELECT', 'class kind wave_id'),
 	('aoj_office', 'region', 'INSERT', 'name region'),
 	('aoj_office', 'region', 'SELECT', 'name region'),
-	('aoj_office', 'response', 'SELECT', 'answers function_group questionnaire response_id version wave_id'),
+	('aoj_office', 'response', 'SELECT', 'function_group wave_id'),
 	('aoj_office', 'response_count', 'SELECT', 'day function_group responses wave_id'),
 	('aoj_office', 'set_aside', 'SELECT', 'function_group questionnaire reason version wave_id'),
 	('aoj_office', 'undelivered', 'SELECT', 'invitation_id reason status wave_id'),
@@ -141,7 +140,13 @@ INSERT INTO may VALUES
 	('aoj_count', 'response', 'INSERT', 'answers function_group questionnaire response_id version wave_id'),
 	('aoj_count', 'set_aside', 'INSERT', 'ballot_id function_group questionnaire reason sealed set_aside_id version wave_id'),
 	('aoj_count', 'wave', 'SELECT', 'box_public_key closes_at holders_needed list_public_key result_public_key state wave wave_id'),
-	('aoj_count', 'wave', 'UPDATE', 'box_public_key result_public_key state');
+	('aoj_count', 'wave', 'UPDATE', 'box_public_key result_public_key state'),
+	-- Results: what was counted, and what signed it.
+	('aoj_results', 'ballot_check', 'SELECT', 'list signature wave_id'),
+	('aoj_results', 'count_statement', 'SELECT', 'counted_at damaged document drafts foreign_found found genuine_hash groups holders opened signature unopened wave_id'),
+	('aoj_results', 'open_answer', 'SELECT', 'answer function_group open_answer_id question questionnaire version wave_id'),
+	('aoj_results', 'response', 'SELECT', 'answers function_group questionnaire response_id version wave_id'),
+	('aoj_results', 'wave', 'SELECT', 'state wave wave_id');
 SELECT bag_eq($$
 	SELECT r.rolname, c.relname, x.privilege_type, string_agg(a.attname, ' ' ORDER BY a.attname)
 	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped CROSS JOIN LATERAL aclexplode(a.attacl) x
@@ -163,7 +168,7 @@ SELECT bag_eq($$
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_survey', 'find_unsubscribe'), ('aoj_survey', 'stop_stands'),
 	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_survey', 'logical_slots'), ('aoj_office', 'logical_slots'),
 	('aoj_post', 'logical_slots'), ('aoj_count', 'logical_slots'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
-	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
+	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'), ('aoj_results', 'clock'), ('aoj_results', 'wave_document'), ('aoj_results', 'logical_slots'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'ballots_are_in'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
 	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
@@ -174,16 +179,16 @@ SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj':
 	AND p.proconfig IS DISTINCT FROM ARRAY['search_path=pg_catalog, pg_temp'] $$, 'whoever lends his rights fixes where names are looked up');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
 	WHERE p.pronamespace = 'aoj'::regnamespace AND (r.rolcanlogin OR r.rolsuper) $$, 'and cannot log in');
-SELECT is_empty($$ SELECT r.rolname FROM pg_roles r WHERE r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate', 'aoj_owner')
+SELECT is_empty($$ SELECT r.rolname FROM pg_roles r WHERE r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_results', 'aoj_gate', 'aoj_owner')
 	AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolinherit
 	OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid)) $$, 'no role is more than itself');
 SELECT is_empty($$ SELECT n.nspname, r.rolname FROM pg_namespace n, pg_roles r WHERE n.nspname IN ('aoj', 'public', 'sqitch')
-	AND r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate') AND has_schema_privilege(r.oid, n.oid, 'CREATE') $$,
+	AND r.rolname IN ('aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_results', 'aoj_gate') AND has_schema_privilege(r.oid, n.oid, 'CREATE') $$,
 	'no role makes anything in a schema that others use');
 
 -- By trying. Every system column of every table is refused to every role.
 SELECT is(pg_temp.would(r, format('SELECT %s FROM aoj.%I', s, c.relname)), '42501', format('%s does not see %s of %s', r, s, c.relname))
-FROM pg_class c, unnest(ARRAY['aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_gate']) r,
+FROM pg_class c, unnest(ARRAY['aoj_survey', 'aoj_office', 'aoj_post', 'aoj_count', 'aoj_results', 'aoj_gate']) r,
 	unnest(ARRAY['xmin', 'xmax', 'cmin', 'ctid', 'tableoid']) s
 WHERE c.relnamespace = 'aoj'::regnamespace AND c.relkind = 'r';
 
@@ -223,7 +228,7 @@ SELECT is(pg_temp.would('aoj_office', s), '42501', 'office may not: ' || s) FROM
 	'UPDATE aoj.questionnaire_version SET title = ''x''', 'UPDATE aoj.letter SET outcome = NULL', 'DELETE FROM aoj.letter',
 	'SELECT claimed_by FROM aoj.mail_run', 'SELECT claimed_at FROM aoj.mail_run', 'UPDATE aoj.mail_run SET state = ''due''',
 	'UPDATE aoj.mail_run SET claimed_at = now()', 'UPDATE aoj.mail_run SET wanted_on = NULL', 'SELECT aoj.mail_run_may_be_claimed(NULL, NULL)', 'SELECT aoj.mail_run_next(NULL, NULL, NULL, NULL, NULL)', 'SELECT sealed FROM aoj.set_aside', 'SELECT ballot_id FROM aoj.set_aside',
-	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
+	'SELECT answers FROM aoj.response', 'SELECT answer FROM aoj.open_answer', 'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'INSERT INTO aoj.count_statement DEFAULT VALUES',
 	'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.audit SET who = ''x''', 'DELETE FROM aoj.audit', 'TRUNCATE aoj.audit',
 	'DELETE FROM aoj.letter_text', 'UPDATE aoj.letter_text SET kind = ''last_call''',
 	'SELECT kind FROM aoj.refusal', 'SELECT count(*) FROM aoj.refusal', 'DELETE FROM aoj.refusal', 'UPDATE aoj.refusal SET kind = ''refused''',
@@ -270,6 +275,13 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 	'INSERT INTO aoj.holder DEFAULT VALUES', 'SELECT detail FROM aoj.audit', 'SELECT aoj.close_wave(NULL, NULL)',
 	'INSERT INTO aoj.refusal DEFAULT VALUES', 'UPDATE aoj.stop_request SET day = now()']) s;
 
+-- Results: no person, no slip, no staff; and nothing is changed.
+SELECT is(pg_temp.would('aoj_results', s), '42501', 'results may not: ' || s) FROM unnest(ARRAY[
+	'SELECT invitation_id FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status', 'SELECT sealed FROM aoj.invitee', 'SELECT status FROM aoj.refusal',
+	'SELECT ballot_id FROM aoj.envelope', 'SELECT draft_id FROM aoj.draft', 'SELECT ballot_id FROM aoj.foreign_envelope', 'SELECT sealed FROM aoj.set_aside',
+	'SELECT invitation_id FROM aoj.letter', 'SELECT mail_run_id FROM aoj.mail_run', 'SELECT detail FROM aoj.audit', 'SELECT share FROM aoj.holder',
+	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'UPDATE aoj.wave SET state = ''counted''']) s;
+
 -- Rows: what the policies leave of the tables on which there are columns.
 INSERT INTO envelope SELECT pg_temp.h(n), pg_temp.u('wave', 1), 'uitvoering', 1, 'ib', '2015-04-10', '\x03', pg_temp.h(n) FROM generate_series(1, 3) n;
 INSERT INTO draft VALUES (pg_temp.h(4), pg_temp.u('wave', 1), 'ib', '\x04');
@@ -285,7 +297,8 @@ SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.open_answer (wave
 SELECT is(pg_temp.value('aoj_post', 'SELECT count(ballot_id) FROM aoj.envelope'), '3', 'post sees the ballot ids of an open wave: reminders');
 SELECT is(pg_temp.value('aoj_post', 'SELECT count(sealed_hash) FROM aoj.envelope_proof'), '3', 'and what of them is authenticated');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.foreign_envelope VALUES (%L, %L)', pg_temp.h(1), pg_temp.u('wave', 1))), '23514', 'but calls none of them foreign');
-SELECT is(pg_temp.value('aoj_office', 'SELECT count(answers) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
+SELECT is(pg_temp.value('aoj_office', 'SELECT count(wave_id) FROM aoj.response'), '0', 'office sees no response before the wave is counted');
+SELECT is(pg_temp.value('aoj_results', 'SELECT count(answers) FROM aoj.response'), '0', 'nor does results');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), NULL, 'nor how many there are today');
 SELECT pg_temp.set_clock('2015-04-11T10:00Z');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there were yesterday');

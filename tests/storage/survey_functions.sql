@@ -42,8 +42,8 @@ SELECT is(pg_temp.find(1, ARRAY[0, w.revision], 'document'), NULL, 'not to someo
 SELECT is(pg_temp.find(1, ARRAY[w.revision - 1, w.revision + 1], 'document')::json ->> 'revision', w.revision::text,
 	'again to someone who knows other revisions') FROM wave w WHERE w.wave = 'open-2015';
 SELECT is((SELECT array_agg(k ORDER BY k) FROM json_object_keys(pg_temp.find(1, '{}', 'document')::json) k),
-	ARRAY['box_public_key', 'closes_at', 'function_groups', 'holders', 'municipalities', 'opens_at', 'partnerships', 'questionnaires',
-	'region', 'revision', 'settings', 'state', 'threshold', 'title', 'trial', 'wave', 'wave_id'],
+	ARRAY['box_public_key', 'closes_at', 'function_groups', 'holders', 'list_public_key', 'municipalities', 'opens_at', 'partnerships', 'questionnaires',
+	'region', 'result_public_key', 'revision', 'settings', 'state', 'threshold', 'title', 'trial', 'wave', 'wave_id'],
 	'the document says what pages show, and nothing else');
 SELECT ok(pg_temp.find(1, '{}', 'document') !~ (SELECT string_agg(encode(link_key_hash, 'hex'), '|') FROM wave WHERE link_key_hash IS NOT NULL),
 	'the link key''s fingerprint is not in it');

@@ -23,6 +23,8 @@ SHARED = {
     "audit_lock": "a lock", "audit_add": "all three write the chain",
     "box_document": "the wave as a document, nothing personal",
     "box_find": "office reads waves",
+    "result_wave": "office reads statements and lists",
+    "rates_counted": "results reads what was counted",
     "box_counted": "office may write a state; a trigger says which",
     "box_check": "number and hash of the genuine ballots",
     "invitation_counts": "post reads invitations",

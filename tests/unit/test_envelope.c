@@ -112,18 +112,38 @@ an_envelope_with_foreign_padding_is_damaged(void **state)
 
 /* Vector from Python's hashlib. */
 static void
-a_fingerprint_is_eight_groups_of_digits(void **state)
+a_fingerprint_is_of_all_keys_and_all_holders(void **state)
 {
-	unsigned char key[32];
-	char print[80];
-	size_t i;
+	unsigned char box[32], result[32], list[32], halves[2][32];
+	struct box_identity identity = { box, result, list, 2,
+	    (const unsigned char (*)[32])halves, 2 };
+	unsigned char *const keys[] = { box, result, list, halves[0],
+	    halves[1] };
+	char print[80], other[80];
 
 	(void)state;
-	for (i = 0; i < 32; i++)
-		key[i] = (unsigned char)(32 + i);
-	crypto_fingerprint(print, key);
+	for (size_t i = 0; i < 32; i++)
+		box[i] = (unsigned char)(32 + i);
+	memset(result, 1, 32);
+	memset(list, 2, 32);
+	memset(halves[0], 3, 32);
+	memset(halves[1], 4, 32);
+	crypto_fingerprint(print, &identity);
 	assert_string_equal(print,
-	    "07398 22603 30336 63584 38098 00277 56723 53703");
+	    "04523 72634 42877 61672 67613 70298 16447 06438");
+	for (size_t i = 0; i < 5; i++) {
+		keys[i][31] ^= 1;
+		crypto_fingerprint(other, &identity);
+		assert_string_not_equal(print, other);
+		keys[i][31] ^= 1;
+	}
+	identity.needed = 1;
+	crypto_fingerprint(other, &identity);
+	assert_string_not_equal(print, other);
+	identity.needed = 2;
+	identity.count = 1;
+	crypto_fingerprint(other, &identity);
+	assert_string_not_equal(print, other);
 }
 
 static void
@@ -192,7 +212,7 @@ main(void)
 		cmocka_unit_test(a_damaged_envelope_does_not_open),
 		cmocka_unit_test(an_envelope_opens_with_its_own_box_only),
 		cmocka_unit_test(an_envelope_with_foreign_padding_is_damaged),
-		cmocka_unit_test(a_fingerprint_is_eight_groups_of_digits),
+		cmocka_unit_test(a_fingerprint_is_of_all_keys_and_all_holders),
 	};
 
 	crypto_open();
