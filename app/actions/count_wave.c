@@ -116,7 +116,7 @@ empty_box(struct counting *c)
 		return log_failed("envelopes changed while counting: %zu, "
 		    "then %zu; nothing was counted", c->ballots.count, gone);
 	if (outcome == DONE)
-		outcome = store_ballot_delete_slips(c->db, c->box.wave_id);
+		outcome = store_ballot_end_slips(c->db, c->box.wave_id);
 	return outcome;
 }
 

@@ -122,12 +122,9 @@ store_ballot_delete_drafts(struct db *db, const char *wave_id, size_t *gone)
 }
 
 enum outcome
-store_ballot_delete_slips(struct db *db, const char *wave_id)
+store_ballot_end_slips(struct db *db, const char *wave_id)
 {
 	const struct param params[] = { PARAM_TEXT(wave_id) };
-	enum outcome o = db_run(db, SQL_BALLOT_TOTAL_REFUSALS, params, 1,
-	    NULL);
 
-	return o == DONE ? db_run(db, SQL_BALLOT_DELETE_STOPS, params, 1,
-	    NULL) : o;
+	return db_run(db, SQL_BALLOT_END_SLIPS, params, 1, NULL);
 }

@@ -55,6 +55,6 @@ enum outcome store_ballot_delete(struct db *db, const char *wave_id,
 enum outcome store_ballot_delete_drafts(struct db *db, const char *wave_id,
     size_t *gone);
 /* Refusals leave their counts; requests for no more mail leave nothing. */
-enum outcome store_ballot_delete_slips(struct db *db, const char *wave_id);
+enum outcome store_ballot_end_slips(struct db *db, const char *wave_id);
 
 #endif

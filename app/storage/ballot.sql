@@ -18,10 +18,5 @@ WITH gone AS (DELETE FROM envelope WHERE wave_id = $1::uuid RETURNING 1) SELECT 
 -- ballot_delete_drafts [count]: all drafts of the wave at once; says how many
 WITH gone AS (DELETE FROM draft WHERE wave_id = $1::uuid RETURNING 1) SELECT count(*) FROM gone;
 
--- ballot_total_refusals [count]: the slips go, their counts per group stay
-WITH gone AS (DELETE FROM refusal WHERE wave_id = $1::uuid RETURNING function_group, kind)
-INSERT INTO refusal_total (wave_id, function_group, kind, refusals)
-SELECT $1::uuid, g.function_group, g.kind, count(*) FROM gone g GROUP BY g.function_group, g.kind;
-
--- ballot_delete_stops [count]: requests for no more mail; they count nowhere
-DELETE FROM stop_request WHERE wave_id = $1::uuid;
+-- ballot_end_slips [count]: refusals leave their counts per group, requests for no more mail leave nothing
+SELECT end_slips($1::uuid);

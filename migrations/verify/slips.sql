@@ -30,8 +30,8 @@ BEGIN
 		    FROM pg_proc WHERE oid = f::regprocedure), f;
 		ASSERT NOT has_function_privilege('public', f, 'EXECUTE'), f;
 	END LOOP;
-	ASSERT (SELECT count(*) FROM pg_class WHERE oid IN ('aoj.response_count'::regclass, 'aoj.refusal_count'::regclass)
-	    AND reloptions @> ARRAY['security_barrier=true']) = 2, 'barrier';
+	ASSERT (SELECT count(*) FROM pg_proc WHERE oid IN ('aoj.envelopes_until_midnight()'::regprocedure, 'aoj.refusals_until_midnight()'::regprocedure)
+	    AND prosecdef AND proowner = 'aoj_owner'::regrole) = 2, 'counts';
 	ASSERT NOT has_schema_privilege('aoj_gate', 'aoj', 'CREATE'), 'create';
 END
 $$;

@@ -348,17 +348,29 @@ class Life(Operator):
         self.house.set_clock(MONDAY + 37 * 3600 + 60)
         self.assertEqual(counts()[2], (3, 0, 0, 9))
 
-    def test_who_may_ask_the_view_more_hears_no_more(self):
-        """A reader's own function sees no row that the view hides."""
+    def test_what_the_view_hides_is_told_by_no_plan_or_condition(self):
+        """EXPLAIN says how many rows were left out; and a reader's own
+        function may be asked of them."""
         wave = self.started("drechtsteden-2015", *GROUPS)
+        self.cast(wave, "ib", 1, "2015-03-15")
+
+        def look():
+            done = self.house.psql(
+                "CREATE FUNCTION pg_temp.tell(x date) RETURNS boolean"
+                " LANGUAGE plpgsql IMMUTABLE COST 0.0001 AS $$ BEGIN RAISE"
+                " NOTICE 'seen %', x; RETURN true; END $$;" + "".join(
+                    "EXPLAIN (ANALYZE, VERBOSE, TIMING OFF, SUMMARY OFF,"
+                    " BUFFERS OFF) SELECT * FROM aoj.%s WHERE"
+                    " pg_temp.tell(day) AND wave_id = '%s';" % (
+                        view, self.wave_id(wave))
+                    for view in ("response_count", "refusal_count")),
+                user="aoj_office")
+            return done.stdout, done.stderr
+        before = look()
+        self.assertIn("seen 2015-03-15", before[1])
         self.cast(wave, "ib", 3, "2015-03-16")
-        done = self.house.psql(
-            "CREATE FUNCTION pg_temp.tell(x date) RETURNS boolean LANGUAGE"
-            " plpgsql COST 0.0001 AS $$ BEGIN RAISE NOTICE 'seen %%', x;"
-            " RETURN true; END $$;"
-            "SELECT * FROM aoj.response_count WHERE pg_temp.tell(day) AND"
-            " wave_id = '%s'" % self.wave_id(wave), user="aoj_office")
-        self.assertNotIn("seen", done.stderr)
+        self.refuse(wave, "ib", "refused", 2, "2015-03-16")
+        self.assertEqual(look(), before)
 
     def test_a_trial_shows_its_counts_at_once(self):
         wave = self.started("demonstratie", ("ib", 12), ("zoco_vo", 6))
