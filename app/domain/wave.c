@@ -69,7 +69,10 @@ read_settings(struct wave *w, const json_t *s, bool *ok)
 	const json_t *sender = json_object_get(s, "sender");
 	const json_t *contact = json_object_get(s, "contact");
 	const json_t *plan = json_object_get(s, "plan");
+	const json_t *keep = json_object_get(s, "keep_contacts");
 
+	w->keep_contacts = json_is_integer(keep) ?
+	    (int)json_integer_value(keep) : WAVE_KEEP_CONTACTS;
 	w->commissioner = needed(s, "commissioner", ok);
 	w->purpose = needed(s, "purpose", ok);
 	w->researcher = needed(s, "researcher", ok);

@@ -56,6 +56,7 @@ struct wave {
 	const char *contact_name, *contact_address;
 	const char *contact_phone;	/* may be NULL */
 	const char *researcher;		/* who holds and reads the results */
+	int keep_contacts;		/* months after closing */
 	bool remind_all;		/* reminders go to everybody, with
 					 * thanks to those who answered */
 	const struct option *municipalities;

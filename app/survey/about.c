@@ -44,7 +44,7 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 	const struct config *config = survey_config();
 	struct template_data *d = screen_new(c, title, false), *w;
 	const struct wave *wave;
-	char token[TOKEN_CHARS + 1];
+	char token[TOKEN_CHARS + 1], keep[32];
 
 	template_set(d, "OPERATOR_NAME", config->operator_name);
 	template_set(d, "OPERATOR_MAIL", config->operator_mail);
@@ -67,6 +67,9 @@ show_about(struct call *c, const char *title, const char *file, bool cookie)
 	w = d;
 	template_set(w, "COMMISSIONER", wave->commissioner);
 	template_set(w, "RESEARCHER", wave->researcher);
+	(void)snprintf(keep, sizeof(keep), "%d %s", wave->keep_contacts,
+	    wave->keep_contacts == 1 ? "maand" : "maanden");
+	template_set(w, "KEEP_CONTACTS", keep);
 	template_set(w, "GROUP_NAME", c->r.group->name);
 	template_set_number(w, "INVITED", c->r.group->invited);
 	template_set_number(w, "THRESHOLD", wave->threshold);

@@ -3,6 +3,7 @@ without JavaScript, over HTTP, against a real database."""
 
 import json
 import os
+import re
 import sys
 import unittest
 
@@ -605,6 +606,34 @@ class Journey(unittest.TestCase):
         self.assertEqual(self.rows(visitor), (0, 0, 0))
         self.assertTrue(row["box_public_key"])
 
+    def test_who_can_see_what_is_short_and_keeps_the_technical_part_folded(
+            self):
+        visitor = self.visitor("zoco_vo")
+        page = visitor.submit(visitor.visit().form("/wie-kan-wat-zien"))
+        main = re.search(r"<main.*?</main>", page.body.decode(), re.S)[0]
+        main = re.sub(r"<form.*?</form>", "", main, flags=re.S)
+        fold, = re.findall(r"<details>.*?</details>", main, re.S)
+        plain = re.sub(r"<[^>]+>", " ", main.replace(fold, "")).split()
+        self.assertLessEqual(len(plain), 350)
+        words = " ".join(plain)
+        for promise in ("Niemand kan zien wat u antwoordt.",
+                        "Nergens staat of u hebt geantwoord.",
+                        "met dezelfde link",
+                        "Een kopie van de databank verraadt u niet.",
+                        "Ook een beheerder kan niet uitproberen"):
+            self.assertIn(promise, words)
+        for limit in ("Wie uw link heeft", "Wat u zelf typt",
+                      "kan meekijken terwijl u invult",
+                      "Wie de databank verandert", "openingscodes",
+                      "verzonnen mensen", "Antwoordde iedereen",
+                      "Uw werkgever", "herinnering kwam",
+                      "later op de lijst"):
+            self.assertIn(limit, words.split("niet kunnen beloven")[1])
+        for technical in ("Vingerafdruk", "sleutel van de links",
+                          "JavaScript"):
+            self.assertIn(technical, fold)
+            self.assertNotIn(technical, words)
+
     def test_the_pages_about_us_take_the_link_from_the_start_page_too(self):
         visitor = self.visitor()
         form = visitor.visit().form("/begin")
@@ -614,6 +643,8 @@ class Journey(unittest.TestCase):
             self.assertEqual(page.status, 200, path)
             self.assertEqual(len(page.form("/begin").buttons()), 1, path)
             self.assertEqual(visitor.cookies, {})
+            if path == "/privacy":
+                self.assertIn("6 maanden na het sluiten", page.text)
             page = visitor.post(path, {"t": "x", "form": "y"})
             self.assertEqual((page.status, page.forms), (200, []), path)
         self.assertIn("beheer@example.org",
