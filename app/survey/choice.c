@@ -5,7 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "survey/survey.h"
+
+/* The code of an option as a form has it: all as long as the longest. */
+static void
+form_value(char *out, size_t size, const struct choice_page *p,
+    const char *code)
+{
+	size_t longest = 0, len = strlen(code);
+
+	for (size_t i = 0; i < 4 && p->options[i].code != NULL; i++)
+		if (strlen(p->options[i].code) > longest)
+			longest = strlen(p->options[i].code);
+	REQUIRE(longest < size);
+	memcpy(out, code, len);
+	memset(out + len, FORM_FILL, longest - len);
+	out[longest] = '\0';
+}
 
 void
 show_choice(struct call *c, int status, const struct choice_page *p)
@@ -30,7 +47,8 @@ show_choice(struct call *c, int status, const struct choice_page *p)
 
 		(void)snprintf(id, sizeof(id), "keuze-%s", p->options[i].code);
 		template_set(o, "OPTION_ID", id);
-		template_set(o, "OPTION_CODE", p->options[i].code);
+		form_value(id, sizeof(id), p, p->options[i].code);
+		template_set(o, "OPTION_CODE", id);
 		template_set(o, "OPTION_LABEL", p->options[i].label);
 	}
 	if (bad) {
@@ -49,11 +67,16 @@ show_choice(struct call *c, int status, const struct choice_page *p)
 const char *
 chosen(const struct call *c, const struct choice_page *p)
 {
+	static const char fill[] = { FORM_FILL, '\0' };
 	const struct form_field *f = form_find(&c->form, "keuze");
 
 	for (size_t i = 0; f != NULL && i < 4 && p->options[i].code != NULL;
-	    i++)
-		if (strcmp(f->value, p->options[i].code) == 0)
+	    i++) {
+		size_t len = strlen(p->options[i].code);
+
+		if (strncmp(f->value, p->options[i].code, len) == 0 &&
+		    f->value[len + strspn(f->value + len, fill)] == '\0')
 			return p->options[i].code;
+	}
 	return NULL;
 }

@@ -170,7 +170,7 @@ def remember(person, form, sent):
     for name, value in sent:
         if name.startswith("_") or name == "form":
             continue
-        person.given.setdefault(name, []).append(value)
+        person.given.setdefault(name, []).append(form.meant(name, value))
 
 
 def decline(person, browser, choice):

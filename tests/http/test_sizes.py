@@ -31,8 +31,8 @@ class Sizes(unittest.TestCase):
         cls.wave = OpenWave(cls.house, "maten")
         note_versions(cls.house)
 
-    def visitor(self, group):
-        visitor = Visitor(self.house, self.wave.link(group))
+    def visitor(self, group, wave=None):
+        visitor = Visitor(self.house, (wave or self.wave).link(group))
         self.addCleanup(visitor.close)
         visitor.begin()
         return visitor
@@ -56,10 +56,11 @@ class Sizes(unittest.TestCase):
             (head, len(page.body)))
         sizes.setdefault(path, set()).add(len(page.body))
 
-    def walk(self, group, sizes, text, first=0, refused=None):
+    def walk(self, group, sizes, text, first=0, refused=None, wave=None,
+             **given):
         """A whole list; how many pages went on. refused: a text with which
         each page is sent before, and shown again."""
-        visitor = self.visitor(group)
+        visitor = self.visitor(group, wave)
         self.look(visitor.page, sizes)
         pages = 0
         while visitor.number() is not None:
@@ -71,7 +72,7 @@ class Sizes(unittest.TestCase):
                                **self.texts(visitor, refused))
                 self.assertEqual(visitor.page.status, 422)
                 self.look(visitor.page, sizes)
-            visitor.answer(first=first, **self.texts(visitor, text))
+            visitor.answer(first=first, **self.texts(visitor, text), **given)
             pages += 1
             self.look(visitor.page, sizes)
         self.assertEqual(visitor.page.url, "/controle")
@@ -91,6 +92,32 @@ class Sizes(unittest.TestCase):
             self.assertGreater(len(pages), 6)
             for key in sizes:
                 self.assertEqual(len(sizes[key]), 1, (key, sizes[key]))
+
+    def test_a_regions_own_page_has_one_size_too(self):
+        """Its follow-ups hang on other pages too: their lines differ."""
+        yes_no = [{"code": "ja", "label": "Ja"},
+                  {"code": "nee_helemaal_niet", "label": "Nee"}]
+        page = {"code": "regio", "title": "In onze regio", "questions": [
+            {"code": "r_team", "type": "one", "text": "Kent u het team?",
+             "options": yes_no},
+            {"code": "r_meer", "type": "one", "text": "Meer?",
+             "required": False, "options": yes_no,
+             "when": {"any": [{"question": "r_team", "is": "ja"},
+                              {"question": "u_cijfer", "less_than": 5}]}},
+            {"code": "r_beter", "type": "long", "text": "Wat kan anders?",
+             "required": False, "max_chars": 200,
+             "when": {"all": [{"question": "r_team", "is": "ja"},
+                              {"question": "u_cijfer", "less_than": 9}]}}]}
+        wave = OpenWave(self.house, "regio", regional_page=page)
+        sizes = {}
+        for mark in ("1", "6", "10"):
+            for first, text, refused in ((0, LETTERS, None),
+                                         (99, NOTHING, NOTHING)):
+                self.walk("ib", sizes, text, first, refused, wave,
+                          u_cijfer=mark)
+        self.assertIn("/pagina/8", sizes)
+        for key in sizes:
+            self.assertEqual(len(sizes[key]), 1, (key, sizes[key]))
 
     def test_a_page_that_is_looked_at_again_has_its_size_too(self):
         for group, _ in LISTS:
@@ -157,6 +184,15 @@ class Sizes(unittest.TestCase):
         print("\nwithout the script the length of these varies: %s" %
               ", ".join("%s (%s)" % (name, kind)
                         for kind, name in sorted(vary)))
+
+    def test_declining_and_not_declining_have_one_length(self):
+        visitor = self.visitor("ib")
+        for path in ("/niet-meedoen", "/niet-mijn-lijst"):
+            form = visitor.get(path).form(path)
+            lengths = {len(f.sent) for f in form.named("keuze")}
+            self.assertEqual(len(lengths), 1, path)
+            page = visitor.submit(form, keuze=form.named("keuze")[-1].value)
+            self.assertEqual((page.status, page.url), (200, "/pagina/1"))
 
     def test_what_fills_a_form_up_is_no_answer(self):
         visitor = self.visitor("ib")

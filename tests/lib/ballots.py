@@ -60,7 +60,8 @@ class Sent:
 class Ballots:
     """One wave. ready: codes given and confirmed, and open for ballots."""
 
-    def __init__(self, house, code, ready=True, trial=True):
+    def __init__(self, house, code, ready=True, trial=True,
+                 regional_page=None):
         self.house, self.code = house, code
         self.codes = {}
         self.envelopes = {}     # ballot id -> digest of its row
@@ -70,6 +71,8 @@ class Ballots:
         wave["wave"] = code
         wave["holders"] = {"names": list(HOLDERS), "needed": 2}
         wave.pop("$schema", None)
+        if regional_page is not None:
+            wave["questionnaires"][0]["regional_page"] = regional_page
         path = os.path.join(house.folder, code + ".json")
         with open(path, "w") as f:
             json.dump(wave, f)

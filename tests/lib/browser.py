@@ -54,6 +54,13 @@ class Form:
                 return f.sent
         return value
 
+    def meant(self, name, sent):
+        """The other way round."""
+        for f in self.named(name):
+            if f.kind in ("radio", "checkbox") and f.sent == sent:
+                return f.value
+        return sent
+
     def pairs(self, button=None, **changes):
         """What a browser sends: fields as they stand, then the changes
         (name -> value, list of values, or None to clear), then the button."""
