@@ -162,19 +162,12 @@ SELECT bag_eq($$
 	AND r.oid <> p.proowner
 	$$, $$ VALUES ('aoj_survey'::name, 'find_invitation'::name), ('aoj_survey', 'load_draft'), ('aoj_survey', 'save_draft'),
 	('aoj_survey', 'cast_envelope'), ('aoj_survey', 'refuse'), ('aoj_survey', 'find_unsubscribe'), ('aoj_survey', 'stop_stands'),
-<<<<<<< ours
 	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_survey', 'logical_slots'), ('aoj_office', 'logical_slots'),
 	('aoj_post', 'logical_slots'), ('aoj_count', 'logical_slots'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
 	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'), ('aoj_results', 'clock'), ('aoj_results', 'wave_document'), ('aoj_results', 'logical_slots'),
 	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'ballots_are_in'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
 	('aoj_office', 'contacts_kept_until'), ('aoj_post', 'contacts_kept_until'), ('aoj_post', 'destroy_contacts'),
-=======
-	('aoj_survey', 'request_stop'), ('aoj_post', 'request_stops'), ('aoj_office', 'envelopes_until_midnight'),
-	('aoj_office', 'refusals_until_midnight'), ('aoj_count', 'end_slips'), ('aoj_office', 'wave_document'), ('aoj_post', 'wave_document'),
-	('aoj_survey', 'logical_slots'), ('aoj_office', 'logical_slots'), ('aoj_post', 'logical_slots'), ('aoj_count', 'logical_slots'),
-	('aoj_gate', 'clock'), ('aoj_office', 'clock'), ('aoj_post', 'clock'), ('aoj_count', 'clock'),
-	('aoj_count', 'wave_document'), ('aoj_post', 'close_wave'), ('aoj_post', 'freeze_invitations'), ('aoj_post', 'outbox_end'),
->>>>>>> theirs
+	('aoj_office', 'envelopes_until_midnight'), ('aoj_office', 'refusals_until_midnight'), ('aoj_count', 'end_slips'),
 	('aoj_post', 'mail_run_may_be_claimed'), ('aoj_post', 'mail_run_next'), ('aoj_office', 'invitation_reached_nobody') $$,
 	'every role has the functions of its list, and no others');
 SELECT is_empty($$ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace
@@ -270,15 +263,9 @@ SELECT is(pg_temp.would('aoj_post', s), '42501', 'post may not: ' || s) FROM unn
 -- Count: no invitation, no address, no draft's contents.
 SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM unnest(ARRAY[
 	'SELECT invitation_id FROM aoj.invitation', 'SELECT token_hash FROM aoj.invitation', 'SELECT count(*) FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status',
-<<<<<<< ours
-	'SELECT refusal_id FROM aoj.refusal', 'SELECT day FROM aoj.refusal', 'SELECT stop_id FROM aoj.stop_request', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
+	'SELECT count(*) FROM aoj.refusal', 'SELECT count(*) FROM aoj.stop_request', 'DELETE FROM aoj.refusal', 'DELETE FROM aoj.stop_request', 'INSERT INTO aoj.refusal_total DEFAULT VALUES', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
 	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
 	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET mac = NULL', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
-=======
-	'SELECT count(*) FROM aoj.refusal', 'SELECT count(*) FROM aoj.stop_request', 'DELETE FROM aoj.refusal', 'DELETE FROM aoj.stop_request', 'INSERT INTO aoj.refusal_total DEFAULT VALUES', 'SELECT sealed FROM aoj.invitee', 'SELECT duplicate_hash FROM aoj.invitee', 'SELECT invitation_id FROM aoj.letter',
-	'SELECT mail_run_id FROM aoj.mail_run', 'SELECT sent FROM aoj.letter_total', 'SELECT source FROM aoj.letter_text', 'SELECT draft_id FROM aoj.draft', 'SELECT sealed FROM aoj.draft', 'UPDATE aoj.draft SET sealed = ''\x''',
-	'INSERT INTO aoj.envelope DEFAULT VALUES', 'UPDATE aoj.envelope SET is_foreign = true', 'UPDATE aoj.wave SET closes_at = now()', 'UPDATE aoj.wave SET holders_needed = 1',
->>>>>>> theirs
 	'SELECT answers FROM aoj.response', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'SELECT answer FROM aoj.open_answer',
 	'SELECT sealed FROM aoj.set_aside', 'INSERT INTO aoj.ballot_check DEFAULT VALUES', 'UPDATE aoj.count_statement SET found = 0', 'DELETE FROM aoj.count_statement',
 	'SELECT refusals FROM aoj.refusal_total', 'SELECT status FROM aoj.withdrawal',
@@ -313,14 +300,10 @@ SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_c
 SELECT pg_temp.set_clock('2015-04-11T10:00Z');
 SELECT is(pg_temp.value('aoj_office', 'SELECT sum(responses) FROM aoj.response_count WHERE day IS NOT NULL'), '3', 'but how many there were yesterday');
 SELECT is(pg_temp.attempt('aoj_post', format('INSERT INTO aoj.ballot_check VALUES (%L, 3, %L)', pg_temp.u('wave', 1), pg_temp.h(7))), '23514', 'post makes no list of an open wave');
-<<<<<<< ours
-SELECT is(pg_temp.attempt('aoj_count', format('INSERT INTO aoj.refusal_total VALUES (%L, %L, %L, 1)', pg_temp.u('wave', 1), 'ib', 'refused')), '23514', 'and count adds up no refusals of it');
-SELECT pg_temp.set_clock('2015-05-05T21:59Z');
-=======
 INSERT INTO refusal VALUES (pg_temp.h(1), pg_temp.u('wave', 1), 'ib', 'refused', '2015-04-10');
 INSERT INTO stop_request VALUES (pg_temp.h(1), 1, pg_temp.u('wave', 1), '2015-04-10', 'asked');
 SELECT is(pg_temp.attempt('aoj_count', format('SELECT aoj.end_slips(%L)', pg_temp.u('wave', 1))), '23514', 'and count ends no slips of it');
->>>>>>> theirs
+SELECT pg_temp.set_clock('2015-05-05T21:59Z');
 SELECT is(pg_temp.value('aoj_post', format('SELECT aoj.close_wave(%L, %L)', pg_temp.u('wave', 1), '2015-05-05T21:59Z')), 'true', 'once it is closed');
 SELECT is(pg_temp.attempt('aoj_count', format('SELECT aoj.end_slips(%L)', pg_temp.u('wave', 1))), 'ok', 'count adds up refusals');
 SELECT is((SELECT count(*) FROM refusal) + (SELECT count(*) FROM stop_request), 0::bigint, 'and deletes the slips');
