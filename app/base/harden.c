@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 
-#define STACK_DEPTH (64 * 1024)		/* bytes */
+#define STACK_DEPTH (32 * 1024)		/* bytes */
 
 /* glibc keeps up to 7 pieces of each size of 24, 40, … 1032 bytes. */
 #define KEPT_EACH 7

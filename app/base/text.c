@@ -210,11 +210,38 @@ add_cleaned(struct text *t, const char *s, size_t len)
 	return ascii;
 }
 
+/* NFC of well-formed UTF-8, in a new string. Not utf8proc_map, which gives
+ * back memory with the text still in it. */
+static char *
+compose(const char *s, size_t len)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)s;
+	/* Canonical parts are fewer than two for each byte of UTF-8. */
+	size_t size = (len + 1) * 2 * sizeof(utf8proc_int32_t);
+	utf8proc_int32_t *parts = malloc(size);
+	utf8proc_ssize_t count;
+	char *out = NULL;
+
+	if (parts == NULL)
+		die("out of memory");
+	count = utf8proc_decompose(in, (utf8proc_ssize_t)len, parts,
+	    (utf8proc_ssize_t)(size / sizeof(*parts)) - 1, how);
+	if (count >= 0 && (size_t)count < size / sizeof(*parts))
+		count = utf8proc_reencode(parts, count, how);
+	else
+		count = -1;
+	if (count >= 0 && (out = strdup((const char *)parts)) == NULL)
+		die("out of memory");
+	explicit_bzero(parts, size);
+	free(parts);
+	return out;
+}
+
 char *
 text_normalise(const char *s, size_t len)
 {
 	struct text t = { 0 };
-	utf8proc_uint8_t *nfc = NULL;
 	size_t from = 0, end;
 	char *out = NULL;
 	bool ascii;
@@ -233,10 +260,8 @@ text_normalise(const char *s, size_t len)
 		/* It is its own NFC. */
 		if ((out = strdup(t.bytes + from)) == NULL)
 			die("out of memory");
-	} else if (utf8proc_map((const utf8proc_uint8_t *)t.bytes + from,
-	    (utf8proc_ssize_t)(end - from), &nfc, UTF8PROC_STABLE |
-	    UTF8PROC_COMPOSE) >= 0) {
-		out = (char *)nfc;
+	} else {
+		out = compose(t.bytes + from, end - from);
 	}
 	text_free(&t);
 	return out;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/harden.h"
 #include "base/log.h"
 #include "survey/survey.h"
 #include "web/reply.h"
@@ -54,6 +55,9 @@ screen_show_sized(struct call *c, int status, const char *file,
 		reply_empty(c->req, 500);
 	text_free(&html);
 	template_data_free(d);
+	/* Templates copy the answers that they are filled with. */
+	if (size > 0)
+		harden_wipe_freed();
 }
 
 static void

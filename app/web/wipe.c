@@ -15,7 +15,7 @@
 #define HEADERS 1024		/* bytes: a cookie ends before them */
 #define BLOCK_LEAST 8		/* bytes, doubled up to the most */
 #define BLOCK_MOST 8192
-#define BLOCKS_EACH 4		/* a request frees no more of one size */
+#define BLOCKS_EACH 2		/* pieces of a body, freed before it is read */
 
 /* Kore writes the headers of every answer into one buffer, which nobody else
  * reaches: an answer to nobody overwrites the one before. */
@@ -122,7 +122,7 @@ wipe_request(struct http_request *req)
 	if (req->owner != NULL)
 		wipe_connection(req->owner);
 	req->onfree = wipe_request_headers;
-	wipe_freed_blocks();
-	harden_wipe_freed();
+	if (req->http_body != NULL)
+		wipe_freed_blocks();
 	harden_wipe_stack();
 }

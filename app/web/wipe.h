@@ -8,7 +8,7 @@
 struct http_request;	/* Kore's */
 
 /* After the answer: body and its hash, cookies both ways, the answer, and what
- * was given back or stands on the stack. */
+ * stands on the stack. */
 void wipe_request(struct http_request *req);
 
 #endif
