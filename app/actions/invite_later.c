@@ -1,6 +1,7 @@
 /*
- * invite_later.c - invitations, their amendments and their letters. Everything
- * is written in random order, as at the start.
+ * invite_later.c - invitations and their amendments, written in random order,
+ * as at the start. post finds their letters a place (place_newcomers.c); what
+ * is said of it here goes by the same rules.
  *
  * A reminder's run waits until 72 hours have passed since everybody in it got
  * a letter. So that a slow mail server seldom makes others wait, people join
@@ -17,11 +18,13 @@
 #include "base/log.h"
 #include "crypto/chance.h"
 #include "domain/plan.h"
+#include "domain/wave.h"
 #include "storage/amendment.h"
+#include "storage/function_group.h"
 
 struct moments {
 	time_t due;		/* the invitation may leave */
-	time_t reminders;	/* from here on */
+	time_t rest;		/* seconds from then to a reminder */
 };
 
 static enum outcome
@@ -43,8 +46,7 @@ find_moments(const struct later *l, struct moments *out)
 		return problem_set(l->why, PROBLEM_STATE, "De meting sluit "
 		    "voordat de uitnodiging kan vertrekken. Er is niets "
 		    "veranderd.");
-	out->reminders = until + PLAN_APART +
-	    (time_t)l->config->mail_give_up * 3600;
+	out->rest = PLAN_APART + (time_t)l->config->mail_give_up * 3600;
 	return DONE;
 }
 
@@ -75,82 +77,78 @@ write_people(const struct later *l, struct newcomer *people, size_t count,
 	return o;
 }
 
-static enum outcome
-write_run(const struct later *l, const char *group, time_t due,
-    struct text *ids)
-{
-	char run[37];
-	enum outcome o;
-
-	crypto_uuid(run);
-	db_array_end(ids);
-	o = store_later_run(l->db, l->wave->wave_id, run, group, due, ids);
-	text_clear(ids);
-	return o;
-}
-
-/* The runs of the group of the first who is in none yet. */
-static enum outcome
-write_group(const struct later *l, const struct newcomer *people,
-    size_t count, const size_t *order, size_t first, time_t due)
-{
-	const char *group = people[order[first]].group;
-	struct text ids = { 0 };
-	enum outcome o = DONE;
-	size_t n = 0;
-
-	for (size_t i = first; o == DONE && i < count; i++) {
-		const struct newcomer *p = &people[order[i]];
-
-		if (strcmp(p->group, group) != 0)
-			continue;
-		db_array_add(&ids, p->invitation_id);
-		if (++n % PLAN_PART_MAX == 0)
-			o = write_run(l, group, due, &ids);
-	}
-	if (o == DONE && n % PLAN_PART_MAX != 0)
-		o = write_run(l, group, due, &ids);
-	text_free(&ids);
-	return o;
-}
-
-static enum outcome
-write_runs(const struct later *l, const struct newcomer *people, size_t count,
-    const size_t *order, time_t due)
-{
-	enum outcome o = DONE;
-
-	for (size_t i = 0; o == DONE && i < count; i++) {
-		size_t before = 0;
-
-		while (strcmp(people[order[before]].group,
-		    people[order[i]].group) != 0)
-			before++;
-		if (before == i)
-			o = write_group(l, people, count, order, i, due);
-	}
-	return o;
-}
-
 static void
-say(const struct later *l, size_t count, time_t due,
-    const struct joined_row *joined, size_t joined_count)
+say_reminders(const struct later *l, const struct joined_row *joined,
+    size_t count)
 {
-	char day[64], hour[32];
-
-	text_date(day, sizeof(day), due, true);
-	text_clock(hour, sizeof(hour), due);
-	text_printf(l->said, "%s op %s, vanaf %s.\n", count == 1 ?
-	    "De uitnodiging vertrekt" : "De uitnodigingen vertrekken", day,
-	    hour);
-	if (joined_count == 0)
+	if (count == 0)
 		text_puts(l->said, "Een herinnering komt er niet: er is geen "
 		    "ronde herinneringen voor deze groep meer\ndie daarna op "
 		    "tijd vertrekt.\n");
-	for (size_t i = 0; i < joined_count; i++)
-		text_printf(l->said, "Gaat mee met %s: %ld van %zu.\n",
-		    plan_kind_words(joined[i].kind), joined[i].letters,
-		    count);
+	for (size_t i = 0; i < count; i++)
+		text_printf(l->said, "Gaat mee met %s.\n",
+		    plan_kind_words(joined[i].kind));
+}
+
+/* When the letters of one group leave, or that they cannot any more. */
+static enum outcome
+say_group(const struct later *l, const char *group, const char *name,
+    const struct moments *at)
+{
+	struct joined_row *joined = NULL;
+	char day[64], hour[32];
+	size_t count = 0;
+	time_t next = 0, leaves;
+	long waiting = 0;
+	enum outcome o = store_later_waiting(l->db, l->wave->wave_id, group,
+	    &waiting, &next);
+	bool at_once = l->wave->trial || waiting >= WAVE_GROUP_MIN;
+
+	if (o != DONE)
+		return o;
+	leaves = at_once ? at->due : next;
+	if (leaves == 0) {
+		text_printf(l->said, "%s: er kan geen uitnodiging meer "
+		    "vertrekken. Er is geen ronde meer gepland, en er "
+		    "wachten\ner %ld. Pas als er %d wachten, vertrekken zij "
+		    "samen: één brief alleen zou verraden\nwiens antwoorden "
+		    "er komen.\n", name, waiting, WAVE_GROUP_MIN);
+		return DONE;
+	}
+	text_date(day, sizeof(day), leaves, true);
+	text_clock(hour, sizeof(hour), leaves);
+	text_printf(l->said, "%s: %s op %s, vanaf %s.\n", name, waiting == 1 ?
+	    "de uitnodiging vertrekt" : "de uitnodigingen vertrekken", day,
+	    hour);
+	if (!at_once)
+		text_printf(l->said, "Dan is de volgende ronde van deze "
+		    "groep; eerder als er %d wachten (nu %ld).\n",
+		    WAVE_GROUP_MIN, waiting);
+	o = store_later_reminders(l->db, l->wave->wave_id, group,
+	    leaves + at->rest, &joined, &count);
+	if (o == DONE)
+		say_reminders(l, joined, count);
+	free(joined);
+	return o;
+}
+
+static enum outcome
+say(const struct later *l, const struct newcomer *people, size_t count,
+    const struct moments *at)
+{
+	struct group_rows groups = { 0 };
+	enum outcome o = store_groups(l->db, l->wave->wave_id, &groups);
+
+	for (size_t g = 0; o == DONE && g < groups.count; g++)
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(people[i].group,
+			    groups.list[g].group.code) == 0) {
+				o = say_group(l, people[i].group,
+				    groups.list[g].group.name, at);
+				break;
+			}
+	store_groups_free(&groups);
+	return o;
 }
 
 enum outcome
@@ -158,8 +156,6 @@ invite_later(struct later *l, struct newcomer *people, size_t count)
 {
 	size_t *order = calloc(count + 1, sizeof(*order));
 	struct text ids = { 0 }, groups = { 0 };
-	struct joined_row *joined = NULL;
-	size_t joined_count = 0;
 	struct moments at;
 	enum outcome o;
 
@@ -170,15 +166,9 @@ invite_later(struct later *l, struct newcomer *people, size_t count)
 	if (o == DONE)
 		o = write_people(l, people, count, order, &ids, &groups);
 	if (o == DONE)
-		o = write_runs(l, people, count, order, at.due);
-	if (o == DONE)
-		o = store_later_join(l->db, l->wave->wave_id, &ids, &groups,
-		    at.reminders, &joined, &joined_count);
-	if (o == DONE)
 		o = store_wave_notify(l->db, l->wave->wave_id);
 	if (o == DONE)
-		say(l, count, at.due, joined, joined_count);
-	free(joined);
+		o = say(l, people, count, &at);
 	text_free(&ids);
 	text_free(&groups);
 	free(order);

@@ -32,10 +32,10 @@ struct later {
 };
 
 /*
- * Their invitations leave in runs of their own as soon as letters may leave.
- * A reminder they get only in a run that is planned for others of their group
- * as well: what becomes of a run's numbers would otherwise tell of one
- * person. REFUSED when the wave closes before the letter could leave.
+ * Their invitations leave at the moment of a planned run of their own group,
+ * or when five of it wait: an invitation that is alone in time led to its
+ * envelope. A reminder they get in a run that is planned for others of their
+ * group as well. REFUSED when the wave closes before a letter could leave.
  */
 enum outcome invite_later(struct later *l, struct newcomer *people,
     size_t count);

@@ -34,12 +34,12 @@ struct move {
 };
 
 /* 72 hours before the next letter may leave: they count from the moment at
- * which a run was due, and its slot is over then. */
+ * which a run was due, and a slot that has begun is over then. */
 static time_t
 left_at(const struct planned_run *r)
 {
-	return r->ends_at - PLAN_APART > r->due_at ? r->ends_at - PLAN_APART :
-	    r->due_at;
+	return r->state != RUN_DUE && r->ends_at - PLAN_APART > r->due_at ?
+	    r->ends_at - PLAN_APART : r->due_at;
 }
 
 /* The runs of this kind to the front; when those before have left and those
@@ -141,6 +141,9 @@ move(struct move *m)
 		problem_set(m->why, PROBLEM_STATE, "De brief “%s” begint net "
 		    "en kan niet meer worden verplaatst.",
 		    plan_kind_words(m->kind));
+	if (o == DONE)
+		o = store_runs_cut(m->db, m->wave.wave_id, m->kind,
+		    m->letter.from);
 	return o;
 }
 

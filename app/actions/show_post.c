@@ -105,6 +105,21 @@ out:
 	return o;
 }
 
+/* *out is as long as rows, and points into groups. */
+static void
+fill_waiting(struct post_waiting *out, const struct group_rows *groups,
+    const struct waiting_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t g = 0; g < groups->count; g++)
+			if (strcmp(rows[i].function_group,
+			    groups->list[g].group.code) == 0)
+				out[i] = (struct post_waiting){
+				    groups->list[g].group.code,
+				    groups->list[g].group.name,
+				    rows[i].count };
+}
+
 enum outcome
 show_post(struct db *db, const struct config *config, const char *code,
     bool json, time_t now, struct text *out, struct problem *why)
@@ -112,6 +127,8 @@ show_post(struct db *db, const struct config *config, const char *code,
 	struct wave_row w = { 0 };
 	struct group_rows groups = { 0 };
 	struct progress_row *rows = NULL;
+	struct waiting_row *waiting = NULL;
+	struct post_waiting *left = NULL;
 	struct alerts alerts = { .count = 0 };
 	struct post_status s = { .at = now };
 	size_t count = 0;
@@ -127,6 +144,9 @@ show_post(struct db *db, const struct config *config, const char *code,
 		o = store_letter_progress(db, w.wave_id, &rows, &count,
 		    &s.paused);
 	if (o == DONE)
+		o = store_letter_waiting(db, w.wave_id, &waiting,
+		    &s.waiting_count);
+	if (o == DONE)
 		o = find_alerts(db, config, w.wave_id, &alerts);
 	if (o != DONE)
 		goto out;
@@ -137,13 +157,18 @@ show_post(struct db *db, const struct config *config, const char *code,
 	s.trial = w.trial;
 	s.open = w.state == WAVE_OPEN && now < w.closes_at;
 	s.list = calloc(count + 1, sizeof(*s.list));
-	if (s.list == NULL)
+	left = calloc(s.waiting_count + 1, sizeof(*left));
+	if (s.list == NULL || left == NULL)
 		die("out of memory");
+	fill_waiting(left, &groups, waiting, s.waiting_count);
+	s.waiting = left;
 	fill(&s, &groups, rows, count);
 	post_status_print(&s, json, out);
 out:
 	alerts_free(&alerts);
 	free(s.list);
+	free(left);
+	free(waiting);
 	free(rows);
 	store_groups_free(&groups);
 	store_wave_free(&w);

@@ -24,7 +24,7 @@ struct line {
 	size_t group;		/* its place in the wave */
 	const char *group_name;
 	struct invitee person;
-	const char *reason;
+	struct text reason;
 	char number[INVITEE_NUMBER_CHARS + 1];
 };
 
@@ -41,15 +41,19 @@ by_place(const void *a, const void *b)
 	return order;
 }
 
-static const char *
-reason_of(const struct undelivered_row *row)
+static void
+say_reason(struct text *out, const struct undelivered_row *row)
 {
 	char status[BOUNCE_STATUS_CHARS + 1];
 
-	if (row->reason[0] != '\0')
-		return undelivered_words(row->reason);
-	mail_bounce_status(status, row->reply);
-	return undelivered_refused(status);
+	if (row->waits) {
+		undelivered_waits(out, row->leaves);
+	} else if (row->reason[0] != '\0') {
+		text_puts(out, undelivered_words(row->reason));
+	} else {
+		mail_bounce_status(status, row->reply);
+		text_puts(out, undelivered_refused(status));
+	}
 }
 
 static enum outcome
@@ -64,7 +68,7 @@ open_line(const unsigned char *key, const char *wave_id,
 			out->group_name = groups->list[i].group.name;
 		}
 	REQUIRE(out->group_name != NULL);
-	out->reason = reason_of(row);
+	say_reason(&out->reason, row);
 	invitee_number(out->number, row->invitee_id);
 	if (open_person(key, wave_id, row->invitee_id,
 	    (const unsigned char *)row->sealed.bytes, row->sealed.len,
@@ -81,7 +85,7 @@ print_csv(const struct line *lines, size_t count, struct text *out)
 	for (size_t i = 0; i < count; i++) {
 		const char *const cells[] = { lines[i].group_name,
 		    lines[i].person.organisation, lines[i].person.name,
-		    lines[i].person.address, lines[i].reason,
+		    lines[i].person.address, lines[i].reason.bytes,
 		    lines[i].number };
 
 		for (size_t k = 0; k < 6; k++) {
@@ -108,7 +112,7 @@ print_text(const struct line *lines, size_t count, struct text *out)
 		    p->address,
 		    p->name[0] != '\0' ? ", " : "", p->name,
 		    p->organisation[0] != '\0' ? ", " : "", p->organisation,
-		    lines[i].reason, lines[i].number);
+		    lines[i].reason.bytes, lines[i].number);
 	}
 }
 
@@ -158,8 +162,10 @@ show_undelivered(struct db *db, const struct config *config, const char *wave,
 	else if (o == DONE)
 		print_text(lines, *count, out);
 out:
-	for (size_t i = 0; lines != NULL && i < *count; i++)
+	for (size_t i = 0; lines != NULL && i < *count; i++) {
 		invitee_free(&lines[i].person);
+		text_free(&lines[i].reason);
+	}
 	free(lines);
 	store_undelivered_free(rows, *count);
 	store_groups_free(&groups);

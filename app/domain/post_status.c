@@ -177,6 +177,29 @@ print_alerts(const struct post_status *s, struct text *out)
 }
 
 static void
+print_waiting(const struct post_status *s, struct text *out)
+{
+	for (size_t i = 0; s->open && i < s->waiting_count; i++)
+		text_printf(out, "\n%s: %ld van wie later kwam of een nieuw "
+		    "adres kreeg, kan geen uitnodiging meer\nkrijgen. Van "
+		    "deze groep is geen ronde meer gepland, en minder dan "
+		    "vijf mensen krijgen nooit\nalleen een brief.\n",
+		    s->waiting[i].name, s->waiting[i].count);
+}
+
+static json_t *
+json_waiting(const struct post_status *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->waiting_count; i++)
+		REQUIRE(json_array_append_new(list, json_pack("{s:s, s:I}",
+		    "function_group", s->waiting[i].code, "count",
+		    (json_int_t)s->waiting[i].count)) == 0);
+	return list;
+}
+
+static void
 print_foot(const struct post_status *s, struct text *out)
 {
 	for (size_t i = 0; i < s->count; i++)
@@ -201,6 +224,7 @@ print_text(const struct post_status *s, struct text *out)
 		width = n > width ? n : width;
 	}
 	print_head(s, out);
+	print_waiting(s, out);
 	print_alerts(s, out);
 	for (size_t i = 0; i < s->count; i++) {
 		if (strcmp(kind, s->list[i].kind) != 0) {
@@ -262,12 +286,13 @@ print_json(const struct post_status *s, struct text *out)
 	for (size_t i = 0; i < s->count; i++)
 		REQUIRE(json_array_append_new(rows,
 		    json_row(&s->list[i])) == 0);
-	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o, s:o}",
+	o = json_pack("{s:s, s:s, s:b, s:b, s:b, s:I, s:o, s:o, s:o, s:o}",
 	    "wave", s->wave, "title", s->title, "trial", (int)s->trial,
 	    "open", (int)s->open, "paused", (int)s->paused,
 	    "at", (json_int_t)s->at,
 	    "next_due_at", json_time(s->open ? post_status_next(s) : 0),
-	    "alerts", json_alerts(s), "letters", rows);
+	    "waiting", json_waiting(s), "alerts", json_alerts(s), "letters",
+	    rows);
 	printed = o == NULL ? NULL : json_dumps(o, JSON_INDENT(2));
 	REQUIRE(printed != NULL);
 	text_printf(out, "%s\n", printed);

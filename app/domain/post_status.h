@@ -26,6 +26,12 @@ struct post_status_row {
 	long letters, sent, given_up;	/* invitations */
 };
 
+/* Newcomers of a group to whom no letter can leave any more. */
+struct post_waiting {
+	const char *code, *name;
+	long count;
+};
+
 /* Something that needed a person. */
 struct post_alert {
 	time_t at;
@@ -40,6 +46,8 @@ struct post_status {
 	time_t at;		/* when it was asked */
 	struct post_status_row *list;
 	size_t count;
+	const struct post_waiting *waiting;
+	size_t waiting_count;
 	const struct post_alert *alerts;	/* the newest first */
 	size_t alert_count;
 };

@@ -71,3 +71,20 @@ undelivered_refused(const char *status)
 		return undelivered_words(undelivered_reason(status));
 	return "De brief is niet verstuurd.";
 }
+
+void
+undelivered_waits(struct text *out, time_t leaves)
+{
+	char day[64], hour[32];
+
+	if (leaves == 0) {
+		text_puts(out, "Er kan geen uitnodiging meer vertrekken: van "
+		    "deze functiegroep is geen ronde meer gepland, en er "
+		    "wachten er minder dan vijf.");
+		return;
+	}
+	text_date(day, sizeof(day), leaves, true);
+	text_clock(hour, sizeof(hour), leaves);
+	text_printf(out, "De uitnodiging vertrekt op %s, vanaf %s.", day,
+	    hour);
+}

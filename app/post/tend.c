@@ -10,8 +10,10 @@
 #include "actions/forget_link_key.h"
 #include "actions/give_links.h"
 #include "actions/note_night.h"
+#include "actions/place_newcomers.h"
 #include "actions/prepare_wave.h"
 #include "actions/read_link_key.h"
+#include "actions/tell_small_run.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "post/post.h"
@@ -97,6 +99,7 @@ static bool
 tend_open(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
+	bool placed = false;
 
 	tend_night(p, w);
 	if (clock_now() >= w->closes_at) {
@@ -105,6 +108,18 @@ tend_open(struct post *p, const struct wave_work *w)
 			p->look = true;
 		return false;
 	}
+	switch (place_newcomers(p->db, p->config, w, clock_now(), &placed)) {
+	case DONE:
+		/* Their runs are to be seen first. */
+		p->look |= placed;
+		break;
+	default:
+		p->failed = true;
+		return false;
+	}
+	if (w->next_due != 0 && w->next_due <= clock_now() &&
+	    tell_small_run(p->db, p->config, w->wave_id, clock_now()) != DONE)
+		p->failed = true;
 	/* People who join later get links too: frozen before theirs leave. */
 	if (w->lacks_links || !w->invites)
 		forget(&p->frozen, w->wave_id);
@@ -152,7 +167,12 @@ static bool
 tend_closed(struct post *p, const struct wave_work *w)
 {
 	struct problem why = { .code = PROBLEM_NONE };
+	bool placed = false;
 
+	if (!w->checked && place_newcomers(p->db, p->config, w, clock_now(),
+	    &placed) != DONE)
+		p->failed = true;
+	p->look |= placed;
 	if (!w->checked)
 		tend_night(p, w);
 	if (!w->checked && clock_now() >= w->closes_at + WAVE_GRACE_SECONDS)

@@ -3,11 +3,9 @@
  */
 #include "storage/amendment.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 
 void
@@ -142,51 +140,44 @@ store_amendment_add(struct db *db, const char *wave_id,
 }
 
 enum outcome
-store_later_run(struct db *db, const char *wave_id, const char *mail_run_id,
-    const char *function_group, time_t due_at, const struct text *ids)
+store_later_waiting(struct db *db, const char *wave_id,
+    const char *function_group, long *waiting, time_t *next)
 {
-	struct local_time l = clock_local(due_at);
-	char day[40];
-	struct param run[] = {
-		PARAM_TEXT(wave_id), PARAM_TEXT(mail_run_id),
-		PARAM_TEXT(function_group), PARAM_TIME(due_at),
-		PARAM_TEXT(day),
+	struct param p[] = {
+		PARAM_TEXT(wave_id), PARAM_TEXT(function_group),
 	};
-	struct param letters[] = {
-		PARAM_TEXT(mail_run_id), PARAM_TEXT(ids->bytes),
-	};
-	enum outcome o;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_AMENDMENT_WAITING, p, 2, &r);
 
-	snprintf(day, sizeof(day), "%04d-%02d-%02d", l.year, l.month, l.day);
-	o = db_run(db, SQL_AMENDMENT_RUN, run, 5, NULL);
-	if (o == DONE)
-		o = db_run(db, SQL_AMENDMENT_RUN_LETTERS, letters, 2, NULL);
+	if (o == DONE) {
+		*waiting = (long)rows_int(r, 0, 0);
+		*next = rows_null(r, 0, 1) ? 0 : rows_time(r, 0, 1);
+	}
+	rows_free(r);
 	return o;
 }
 
 enum outcome
-store_later_join(struct db *db, const char *wave_id, const struct text *ids,
-    const struct text *groups, time_t from, struct joined_row **out,
+store_later_reminders(struct db *db, const char *wave_id,
+    const char *function_group, time_t from, struct joined_row **out,
     size_t *count)
 {
 	struct param p[] = {
-		PARAM_TEXT(wave_id), PARAM_TEXT(ids->bytes),
-		PARAM_TEXT(groups->bytes), PARAM_TIME(from),
+		PARAM_TEXT(wave_id), PARAM_TEXT(function_group),
+		PARAM_TIME(from),
 	};
 	struct joined_row *list;
 	struct rows *r = NULL;
-	enum outcome o = db_run(db, SQL_AMENDMENT_JOIN, p, 4, &r);
+	enum outcome o = db_run(db, SQL_AMENDMENT_REMINDERS, p, 3, &r);
 
 	if (o != DONE)
 		return o;
 	list = calloc(rows_count(r) + 1, sizeof(*list));
 	if (list == NULL)
 		die("out of memory");
-	for (size_t i = 0; i < rows_count(r); i++) {
+	for (size_t i = 0; i < rows_count(r); i++)
 		text_copy(list[i].kind, sizeof(list[i].kind),
 		    rows_text(r, i, 0));
-		list[i].letters = (long)rows_int(r, i, 1);
-	}
 	*out = list;
 	*count = rows_count(r);
 	rows_free(r);

@@ -59,21 +59,19 @@ enum outcome store_later_invite(struct db *db, const char *wave_id,
 enum outcome store_amendment_add(struct db *db, const char *wave_id,
     const struct text *ids, const struct text *groups, const char *what,
     const char *replaces);
-/* A run of invitations with these letters. */
-enum outcome store_later_run(struct db *db, const char *wave_id,
-    const char *mail_run_id, const char *function_group, time_t due_at,
-    const struct text *ids);
+/* How many of a group wait for their invitation; next: when the next run that
+ * was planned for others of it leaves, or 0. */
+enum outcome store_later_waiting(struct db *db, const char *wave_id,
+    const char *function_group, long *waiting, time_t *next);
 
-/* One kind of reminder that people get in runs that were planned for others
- * of their group, due at or after `from`. */
+/* A kind of reminder that is planned for a group, due at or after `from`. */
 struct joined_row {
 	char kind[16];
-	long letters;
 };
 /* In the order of kinds; the caller frees. */
-enum outcome store_later_join(struct db *db, const char *wave_id,
-    const struct text *ids, const struct text *groups, time_t from,
-    struct joined_row **out, size_t *count);
+enum outcome store_later_reminders(struct db *db, const char *wave_id,
+    const char *function_group, time_t from, struct joined_row **out,
+    size_t *count);
 
 /* Per group, those without any left out; the caller frees. */
 enum outcome store_amendments(struct db *db, const char *wave_id,

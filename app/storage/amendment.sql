@@ -27,27 +27,18 @@ FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS i (invitation_id, invitee_id,
 INSERT INTO amendment (invitation_id, wave_id, function_group, what, replaces)
 SELECT i.invitation_id, $1::uuid, i.function_group, $4::text, $5::uuid FROM unnest($2::uuid[], $3::text[]) AS i (invitation_id, function_group);
 
--- amendment_run [office]: invitations leave in runs of their own, behind those of the start
-INSERT INTO mail_run (mail_run_id, wave_id, kind, function_group, part, due_at, ends_at, wanted_on)
-SELECT $2::uuid, $1::uuid, 'invitation', $3::text, coalesce(max(r.part), 0) + 1, $4::timestamptz, $4::timestamptz + interval '24 hours', $5::date
-FROM mail_run r WHERE r.wave_id = $1::uuid AND r.kind = 'invitation' AND r.function_group = $3::text;
+-- amendment_waiting [office]: how many of this group wait for their invitation, with those whose run has not begun; and when the next run leaves that was
+-- planned for others of the group. post places them (newcomer.sql)
+SELECT (SELECT count(*) FROM amendment a JOIN invitation_status s ON s.invitation_id = a.invitation_id
+	WHERE a.wave_id = $1::uuid AND a.function_group = $2::text AND a.what <> 'withdrawn' AND s.status = 'invited'
+	AND NOT EXISTS (SELECT FROM letter l JOIN mail_run r ON r.mail_run_id = l.mail_run_id
+		WHERE l.invitation_id = a.invitation_id AND l.kind = 'invitation' AND (r.state <> 'due' OR r.beside IS NULL))),
+	(SELECT min(r.due_at) FROM mail_run r
+	WHERE r.wave_id = $1::uuid AND r.function_group = $2::text AND r.state = 'due' AND r.beside IS NULL);
 
--- amendment_run_letters [office]: in the order given, which is random
-INSERT INTO letter (invitation_id, kind, mail_run_id) SELECT i.invitation_id, 'invitation', $1::uuid FROM unnest($2::uuid[]) AS i (invitation_id);
-
--- amendment_join [office]: reminders only in runs that were planned for others too (a run of one letter would tell by its numbers whether it was needed), of the
--- own group, due after $4; for everyone and every kind another one by chance. How many of each kind
-WITH joined AS (
-	INSERT INTO letter (invitation_id, kind, mail_run_id)
-	SELECT p.invitation_id, p.kind, p.mail_run_id FROM (
-		SELECT DISTINCT ON (i.invitation_id, r.kind) i.invitation_id, r.kind, r.mail_run_id
-		FROM unnest($2::uuid[], $3::text[]) AS i (invitation_id, function_group)
-		JOIN mail_run r ON r.wave_id = $1::uuid AND r.function_group = i.function_group AND r.kind <> 'invitation'
-			AND r.state = 'due' AND r.due_at >= $4::timestamptz
-		ORDER BY i.invitation_id, r.kind, gen_random_uuid()) AS p
-	ORDER BY gen_random_uuid() RETURNING kind)
-SELECT kind, count(*) FROM joined GROUP BY kind
-ORDER BY array_position(ARRAY['reminder_1', 'reminder_2', 'reminder_3', 'last_call'], kind);
+-- amendment_reminders [office]: the reminders that are planned for this group from $3 on
+SELECT kind FROM mail_run WHERE wave_id = $1::uuid AND function_group = $2::text AND kind <> 'invitation' AND state = 'due' AND due_at >= $3::timestamptz
+GROUP BY kind ORDER BY array_position(ARRAY['reminder_1', 'reminder_2', 'reminder_3', 'last_call'], kind);
 
 -- amendment_withdrawn [office]: of those who were there at the start
 SELECT count(*) FROM amendment a WHERE a.wave_id = $1::uuid AND a.function_group = $2::text AND a.what = 'withdrawn'

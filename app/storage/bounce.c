@@ -207,6 +207,9 @@ read_undelivered(struct undelivered_row *u, const struct rows *r, size_t row)
 		text_copy(u->reason, sizeof(u->reason), rows_text(r, row, 3));
 	if (!rows_null(r, row, 4))
 		text_copy(u->reply, sizeof(u->reply), rows_text(r, row, 4));
+	u->waits = !rows_null(r, row, 5) && rows_bool(r, row, 5);
+	if (!rows_null(r, row, 6))
+		u->leaves = rows_time(r, row, 6);
 }
 
 enum outcome

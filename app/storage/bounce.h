@@ -60,6 +60,8 @@ struct undelivered_row {
 	struct text sealed;	/* the person's record */
 	char reason[32];	/* of what came back; or "" */
 	char reply[201];	/* of a mail server that gave up; or "" */
+	bool waits;		/* for a run of the group … */
+	time_t leaves;		/* … that is due then; 0: there is none */
 };
 enum outcome store_undelivered(struct db *db, const char *wave_id,
     struct undelivered_row **out, size_t *count);

@@ -28,13 +28,16 @@ SELECT mail_block_id, sealed FROM mail_block WHERE wave_id = $1::uuid AND NOT li
 -- mail_block_lift [office]: a row when it was blocked
 UPDATE mail_block SET lifted = true WHERE wave_id = $1::uuid AND domain_hash = $2::bytea AND NOT lifted RETURNING mail_block_id;
 
--- undelivered_list [office]: whose invitation did not arrive: came back, was given up, or never sent by a run that is settled; and is still invited
-SELECT s.function_group, i.invitee_id, e.sealed, u.reason, l.smtp_reply
+-- undelivered_list [office]: whose invitation did not arrive: came back, was given up, or never sent by a run that is settled; and is still invited. Then
+-- newcomers who wait for a run of their group, and when it leaves
+SELECT s.function_group, i.invitee_id, e.sealed, u.reason, l.smtp_reply, w.waits, CASE WHEN w.waits THEN r.due_at END
 FROM invitation_status s
 JOIN invitation i ON i.invitation_id = s.invitation_id
 JOIN invitee e ON e.invitee_id = i.invitee_id
 LEFT JOIN undelivered u ON u.invitation_id = s.invitation_id
 LEFT JOIN letter l ON l.invitation_id = s.invitation_id AND l.kind = 'invitation'
 LEFT JOIN mail_run r ON r.mail_run_id = l.mail_run_id
+CROSS JOIN LATERAL (SELECT u.invitation_id IS NULL AND (r.state = 'due' AND r.beside IS NOT NULL
+	OR l.invitation_id IS NULL AND EXISTS (SELECT FROM amendment a WHERE a.invitation_id = s.invitation_id AND a.what <> 'withdrawn')) AS waits) AS w
 WHERE s.wave_id = $1::uuid AND s.status = 'invited'
-	AND (u.invitation_id IS NOT NULL OR r.state = 'settled' AND l.outcome IS DISTINCT FROM 'accepted');
+	AND (u.invitation_id IS NOT NULL OR r.state = 'settled' AND l.outcome IS DISTINCT FROM 'accepted' OR w.waits);

@@ -53,3 +53,28 @@ store_letter_progress(struct db *db, const char *wave_id,
 	rows_free(r);
 	return DONE;
 }
+
+enum outcome
+store_letter_waiting(struct db *db, const char *wave_id,
+    struct waiting_row **out, size_t *count)
+{
+	const struct param params[] = { PARAM_TEXT(wave_id) };
+	struct waiting_row *list;
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_LETTER_WAITING, params, 1, &r);
+
+	if (o != DONE)
+		return o;
+	list = calloc(rows_count(r) + 1, sizeof(*list));
+	if (list == NULL)
+		die("out of memory");
+	for (size_t i = 0; i < rows_count(r); i++) {
+		text_copy(list[i].function_group,
+		    sizeof(list[i].function_group), rows_text(r, i, 0));
+		list[i].count = (long)rows_int(r, i, 1);
+	}
+	*count = rows_count(r);
+	*out = list;
+	rows_free(r);
+	return DONE;
+}

@@ -25,4 +25,13 @@ struct progress_row {
 enum outcome store_letter_progress(struct db *db, const char *wave_id,
     struct progress_row **out, size_t *count, bool *paused);
 
+/* Newcomers of a group whose invitation has no run, and nothing is planned. */
+struct waiting_row {
+	char function_group[64];
+	long count;
+};
+/* The caller frees *out. */
+enum outcome store_letter_waiting(struct db *db, const char *wave_id,
+    struct waiting_row **out, size_t *count);
+
 #endif

@@ -10,3 +10,10 @@ LEFT JOIN (SELECT x.mail_run_id, count(*) AS letters, count(*) FILTER (WHERE x.o
 	WHERE m.wave_id = $1::uuid AND m.kind = 'invitation' GROUP BY x.mail_run_id) AS l ON l.mail_run_id = r.mail_run_id
 WHERE r.wave_id = $1::uuid
 GROUP BY r.kind, r.function_group, w.mail_paused;
+
+-- letter_waiting [office]: newcomers whose invitation has no run: fewer than five of a group of which nothing more is planned
+SELECT a.function_group::text, count(*) FROM amendment a JOIN invitation_status s ON s.invitation_id = a.invitation_id
+WHERE a.wave_id = $1::uuid AND a.what <> 'withdrawn' AND s.status = 'invited'
+	AND NOT EXISTS (SELECT FROM letter l WHERE l.invitation_id = a.invitation_id AND l.kind = 'invitation')
+	AND NOT EXISTS (SELECT FROM mail_run r WHERE r.wave_id = a.wave_id AND r.function_group = a.function_group AND r.state = 'due')
+GROUP BY a.function_group;

@@ -139,3 +139,23 @@ store_mail_run_settle(struct db *db, const char *mail_run_id, const char *by,
 	rows_free(r);
 	return o;
 }
+
+enum outcome
+store_mail_run_small(struct db *db, const char *wave_id, time_t now,
+    struct text *kind, struct text *group)
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_TIME(now),
+	};
+	struct rows *r = NULL;
+	enum outcome o = db_run(db, SQL_MAIL_RUN_SMALL, params, 2, &r);
+
+	if (o == DONE && rows_count(r) == 0)
+		o = ABSENT;
+	if (o == DONE) {
+		text_puts(kind, rows_text(r, 0, 0));
+		text_puts(group, rows_text(r, 0, 1));
+	}
+	rows_free(r);
+	return o;
+}

@@ -67,4 +67,9 @@ struct mail_run_end {
 enum outcome store_mail_run_settle(struct db *db, const char *mail_run_id,
     const char *by, const struct mail_run_end *end);
 
+/* A due run of this wave that is too small to leave; ABSENT when there is
+ * none. kind and group are the caller's to free. */
+enum outcome store_mail_run_small(struct db *db, const char *wave_id,
+    time_t now, struct text *kind, struct text *group);
+
 #endif

@@ -37,3 +37,10 @@ WITH settled AS (
 	WHERE l.mail_run_id = s.mail_run_id AND l.invitation_id = t.invitation_id RETURNING 1
 )
 SELECT (SELECT count(*) FROM settled), (SELECT count(*) FROM told);
+
+-- mail_run_small [post]: a run that is due and has fewer than five people, those invited beside it counted: it never leaves (trials excepted)
+SELECT m.kind, m.function_group FROM mail_run m
+WHERE m.wave_id = $1::uuid AND m.state = 'due' AND m.beside IS NULL AND m.due_at <= $2::timestamptz
+	AND NOT EXISTS (SELECT FROM wave w WHERE w.wave_id = m.wave_id AND w.trial)
+	AND (SELECT count(*) FROM (SELECT FROM letter l WHERE l.mail_run_id = m.mail_run_id LIMIT 5) AS few) < 5
+LIMIT 1;

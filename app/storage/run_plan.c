@@ -176,3 +176,14 @@ store_runs_resume(struct db *db, const char *wave_id, time_t ends_at)
 
 	return db_run(db, SQL_RUN_PLAN_RESUME, params, 2, NULL);
 }
+
+enum outcome
+store_runs_cut(struct db *db, const char *wave_id, const char *kind,
+    time_t from)
+{
+	const struct param params[] = {
+		PARAM_TEXT(wave_id), PARAM_TEXT(kind), PARAM_TIME(from),
+	};
+
+	return db_run(db, SQL_RUN_PLAN_CUT, params, 3, NULL);
+}

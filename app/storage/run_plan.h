@@ -43,7 +43,8 @@ struct planned_run {
 	char moved[1601];	/* or "" */
 	long letters;
 };
-/* In the order of the wave's groups and their parts; the caller frees. */
+/* In the order of the wave's groups and their parts, without the few who join
+ * at the moment of a run; the caller frees. */
 enum outcome store_runs_planned(struct db *db, const char *wave_id,
     struct planned_run **out, size_t *count);
 
@@ -51,6 +52,10 @@ enum outcome store_runs_planned(struct db *db, const char *wave_id,
  * may stay of it, so roll back. */
 enum outcome store_runs_move(struct db *db, const char *wave_id,
     const struct planned_run *runs, size_t count, const char *moved);
+
+/* That kind begins to leave then: other slots are over. */
+enum outcome store_runs_cut(struct db *db, const char *wave_id,
+    const char *kind, time_t from);
 
 /* Letters go on after a pause: reminders that had begun have until ends_at. */
 enum outcome store_runs_resume(struct db *db, const char *wave_id,

@@ -25,12 +25,16 @@ ORDER BY gen_random_uuid();
 SELECT r.mail_run_id, r.kind, r.function_group, r.part, r.due_at, r.ends_at, r.state, r.settled_at, to_char(r.wanted_on, 'YYYY-MM-DD'), r.moved,
 	(SELECT count(*) FROM letter l WHERE l.mail_run_id = r.mail_run_id)
 FROM mail_run r JOIN function_group g ON g.wave_id = r.wave_id AND g.function_group = r.function_group
-WHERE r.wave_id = $1::uuid ORDER BY g.position, r.part;
+WHERE r.wave_id = $1::uuid AND r.beside IS NULL ORDER BY g.position, r.part;
 
 -- run_plan_move [office]: runs that nobody has begun get another time; a row for each
 UPDATE mail_run r SET due_at = to_timestamp(t.due_at), ends_at = to_timestamp(t.ends_at), moved = $5::text
 FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS t (mail_run_id, due_at, ends_at)
 WHERE r.wave_id = $1::uuid AND r.mail_run_id = t.mail_run_id AND r.state = 'due' RETURNING r.mail_run_id;
+
+-- run_plan_cut [office]: the slots of other letters that have not begun are over when $2 begins to leave, at $3
+UPDATE mail_run SET ends_at = $3::timestamptz
+WHERE wave_id = $1::uuid AND kind <> $2::text AND state = 'due' AND due_at < $3::timestamptz AND ends_at > $3::timestamptz;
 
 -- run_plan_resume [office]: a pause is over: the slots of reminders that had begun end at $2 at the earliest
 UPDATE mail_run SET ends_at = greatest(ends_at, $2::timestamptz) WHERE wave_id = $1::uuid AND state = 'claimed' AND kind <> 'invitation';

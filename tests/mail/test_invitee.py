@@ -24,6 +24,7 @@ from lib.aoj import ROOT, as_user, wait_for                   # noqa: E402
 from lib.trial import derived                                 # noqa: E402
 
 LATE = int(5.4 * 3600)              # 16:24, when all runs of a day are due
+                                    # (from 29 March on an hour earlier)
 LINK = re.compile(r"^http\S+/v\?t=([a-z2-7]{26})\s*$", re.M)
 
 
@@ -69,7 +70,8 @@ class Listed(Mail):
                 continue
             self.assertNotIn(address, out, "one letter each")
             text = message.get_body(("plain",)).get_content()
-            out[address] = (sender, LINK.search(text)[1])
+            found = LINK.search(text)
+            out[address] = (sender, found and found[1])
         return out
 
     def bounce(self, sender):
@@ -148,17 +150,28 @@ class Invitee(Listed):
         said = self.invitee("correct", wave, number["p3@example.org"],
                             stdin="Nieuw3@Example.org\n")
         self.assertIn("nieuwe link", said)
-        self.assertIn("herinnering 1: 1 van 1", said)
-        self.assertIn("herinnering 2: 1 van 1", said)
+        self.assertIn("vertrekt op maandag 23 maart 2015", said)
+        self.assertIn("eerder als er 5 wachten (nu 1)", said)
+        self.assertNotIn("herinnering 1", said)
+        self.assertIn("Gaat mee met herinnering 2.", said)
         self.invitee("correct", wave, "-",
                      stdin="p4@example.org\nnieuw4@example.org\n")
-        self.assertEqual(self.undelivered(wave), {})
+        self.assertEqual(set(self.undelivered(wave)),
+                         {"Nieuw3@example.org", "nieuw4@example.org"})
         self.assertEqual(self.numbers(wave)["sent"], "9")
         self.assertEqual(self.amended(wave, "Intern begeleider"), (2, 0, 0))
-
-        second = self.send(MONDAY + DAY)
-        self.assertEqual(set(second),
+        self.assertEqual(self.send(MONDAY + DAY), {})
+        self.assertIn("De uitnodiging vertrekt op maandag 23 maart 2015",
+                      self.house.aoj("invitees", "undelivered",
+                                     wave["wave"]).stdout)
+        # With the first reminder to their group, and not before it.
+        second = self.send(MONDAY + 7 * DAY + LATE)
+        self.assertEqual(len(second), 14)
+        old = {a: l for a, (_, l) in first.items()}
+        self.assertEqual({a for a, (_, l) in second.items() if
+                          old.get(a) != l},
                          {"Nieuw3@example.org", "nieuw4@example.org"})
+        self.alone(wave, "ib")
         links = {link for _, link in list(first.values()) +
                  list(second.values())}
         self.assertEqual(len(links), 15)
@@ -166,14 +179,14 @@ class Invitee(Listed):
                          "duplicate")
         self.assertEqual(self.status(second["nieuw4@example.org"][1]),
                          "invited")
-        # No reminder has a run of its own.
+        # No reminder has a run of its own, and they got none yet.
         after = self.house.sql("SELECT mail_run_id, count(*) FROM aoj.letter"
                                " WHERE kind <> 'invitation' GROUP BY 1")
         self.assertEqual({r["mail_run_id"] for r in before},
                          {r["mail_run_id"] for r in after})
         # Who has answered gets no reminder, by the new link either.
         self.cast(wave, second["nieuw4@example.org"][1])
-        third = self.send(MONDAY + 7 * DAY + LATE)
+        third = self.send(MONDAY + 14 * DAY + LATE - 3600)
         self.assertEqual(set(third), {
             "p%d@example.org" % i for i in range(9) if i not in (3, 4)} | {
             "z%d@example.org" % i for i in range(5)} | {"Nieuw3@example.org"})
@@ -206,7 +219,8 @@ class Invitee(Listed):
         self.send(MONDAY + LATE, **{"p3@example.org": "552 5.2.2 full"})
         number, = self.undelivered(wave).values()
         self.invitee("correct", wave, number, stdin="p3@example.org\n")
-        self.assertEqual(set(self.send(MONDAY + DAY)), {"p3@example.org"})
+        self.assertEqual(self.send(MONDAY + DAY), {})
+        self.assertIn("p3@example.org", self.send(MONDAY + 7 * DAY + LATE))
         self.assertEqual(self.numbers(wave)["sent"], "9")
 
     def test_only_who_was_not_reached_is_corrected(self):
@@ -271,7 +285,9 @@ class Invitee(Listed):
             t.join()
         self.assertEqual(sorted(codes), [0, 1])
         self.assertEqual(self.numbers(wave)["sent"], "9")
-        self.assertEqual(len(self.send(MONDAY + DAY)), 1)
+        self.assertEqual(self.send(MONDAY + DAY), {})
+        self.assertEqual(sum(a.startswith("n") for a in self.send(
+            MONDAY + 7 * DAY + LATE)), 1)
 
     # -- people who join ------------------------------------------------------
 
@@ -286,27 +302,105 @@ class Invitee(Listed):
                             "a1@example.org;ib\np1@example.org;ib\n"
                             "a2@example.org;ZOCO_VO\n")
         self.assertIn("Toegevoegd: 2 genodigden (1 stonden", said)
-        self.assertIn("herinnering 1: 2 van 2", said)
+        self.assertIn("eerder als er 5 wachten (nu 2)", said)
+        self.assertIn("Gaat mee met herinnering 2.", said)
         self.assertEqual(self.numbers(wave)["sent"], "13")
         self.assertEqual(self.amended(wave, "Intern begeleider"), (0, 2, 0))
-        second = self.send(MONDAY + DAY)
-        self.assertEqual(set(second), {"a1@example.org", "a2@example.org"})
-        # Too late for the first reminder, in time for the second.
-        said = self.invitee("add", wave, self.file(
-            "later.csv", (self.HEAD + "a3@example.org;ib\n").encode()))
+        self.assertEqual(self.send(MONDAY + DAY), {})
         self.house.set_clock(MONDAY + 4 * DAY)
-        said = self.invitee("add", wave, "-",
-                            stdin=self.HEAD + "a4@example.org;ib\n")
-        self.assertNotIn("herinnering 1", said)
-        self.assertIn("herinnering 2: 1 van 1", said)
-        self.send(MONDAY + 4 * DAY)
+        self.invitee("add", wave, "-", stdin=self.HEAD +
+                     "a4@example.org;ib\n")
+        self.assertEqual(self.send(MONDAY + 4 * DAY), {})
         third = self.send(MONDAY + 7 * DAY + LATE)
-        self.assertIn("a1@example.org", third)
-        self.assertNotIn("a4@example.org", third)
         self.assertEqual(len(third), 14)
+        self.assertLess({"a1@example.org", "a2@example.org",
+                         "a4@example.org"}, set(third))
+        self.alone(wave, "ib")
         self.house.set_clock(MONDAY + 14 * DAY)
         self.assertIn("Een herinnering komt er niet", self.invitee(
             "add", wave, "-", stdin=self.HEAD + "a5@example.org;ib\n"))
+
+    def alone(self, wave, group):
+        """No run leaves before others of its group do, or by itself with
+        fewer than five."""
+        for row in self.house.sql(
+                "SELECT m.due_at, r.due_at AS other, m.claimed_at >="
+                " r.claimed_at AS after, (SELECT count(*) FROM aoj.letter l"
+                " WHERE l.mail_run_id IN (m.mail_run_id, m.beside)) AS people"
+                " FROM aoj.mail_run m LEFT JOIN aoj.mail_run r ON"
+                " r.mail_run_id = m.beside WHERE m.wave_id = '%s' AND"
+                " m.function_group = '%s' AND m.state <> 'due'" % (
+                    wave["id"], group)):
+            self.assertGreaterEqual(int(row["people"]), 5)
+            if row["other"] is not None:
+                self.assertEqual((row["due_at"], row["after"]),
+                                 (row["other"], "t"))
+
+    def test_when_five_of_a_group_wait_they_leave_together(self):
+        wave = self.opened()
+        self.assertEqual(len(self.send(MONDAY + LATE)), 14)
+        for n in range(3):
+            self.invitee("add", wave, "-", stdin=self.HEAD +
+                         "a%d@example.org;ib\nb%d@example.org;zoco_vo\n" % (
+                             n, n))
+        # Three of one group and three of another are not five.
+        self.assertEqual(self.send(MONDAY + DAY), {})
+        said = self.invitee("add", wave, "-", stdin=self.HEAD +
+                            "a3@example.org;ib\na4@example.org;ib\n")
+        self.assertNotIn("eerder als", said)
+        self.assertIn("Gaat mee met herinnering 1.", said)
+        self.assertEqual(set(self.send(MONDAY + 2 * DAY)), {
+            "a%d@example.org" % n for n in range(5)})
+        self.alone(wave, "ib")
+        later = self.send(MONDAY + 7 * DAY + LATE)
+        self.assertEqual(len(later), 14 + 5 + 3)
+        self.alone(wave, "zoco_vo")
+
+    def test_too_few_to_leave_is_said_in_time_and_counts_as_not_sent(self):
+        wave = self.opened()
+        self.send(MONDAY + LATE)
+        self.send(MONDAY + 7 * DAY + LATE)
+        self.send(MONDAY + 14 * DAY + LATE - 3600)
+        self.house.set_clock(MONDAY + 15 * DAY)
+        said = self.invitee("add", wave, "-",
+                            stdin=self.HEAD + "a@example.org;ib\n")
+        self.assertIn("er kan geen uitnodiging meer vertrekken", said)
+        self.assertEqual(self.send(MONDAY + 16 * DAY), {})
+        self.assertIn("Er kan geen uitnodiging meer vertrekken",
+                      self.house.aoj("invitees", "undelivered",
+                                     wave["wave"]).stdout)
+        self.assertIn("Intern begeleider: 1 van wie later kwam",
+                      self.house.aoj("post", "status", wave["wave"]).stdout)
+        self.house.aoj("wave", "close", wave["wave"])
+        self.assertEqual(self.send(MONDAY + 16 * DAY + 60), {})
+        self.assertIn("a@example.org", self.undelivered(wave))
+        self.assertEqual(self.house.sql(
+            "SELECT r.state, l.outcome FROM aoj.letter l JOIN aoj.mail_run r"
+            " USING (mail_run_id) WHERE l.kind = 'invitation' AND r.due_at >"
+            " to_timestamp(%d)" % (MONDAY + 15 * DAY)),
+            [{"state": "settled", "outcome": None}])
+
+    def test_a_run_of_one_letter_does_not_leave_whoever_planned_it(self):
+        wave = self.opened(reminders=())
+        self.assertEqual(len(self.send(MONDAY + LATE)), 14)
+        put_in = (
+            "WITH run AS (INSERT INTO aoj.mail_run (wave_id, kind,"
+            " function_group, part, due_at%s) VALUES ('%s', 'last_call',"
+            " 'ib', 1, to_timestamp(%d)%s) RETURNING mail_run_id) INSERT INTO"
+            " aoj.letter (invitation_id, kind, mail_run_id) SELECT"
+            " invitation_id, 'last_call', mail_run_id FROM run,"
+            " aoj.invitation WHERE wave_id = '%s' AND function_group = 'ib'"
+            " LIMIT 1")
+        at = MONDAY + 7 * DAY
+        slot = (", ends_at", wave["id"], at, ", to_timestamp(%d)" % (
+            at + DAY), wave["id"])
+        done = self.house.psql(put_in % slot, user="aoj_office", check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.house.psql(put_in % slot)
+        self.assertEqual(set(self.send(at + 60)), {"onderzoeker@example.org"})
+        self.assertIn("minder dan 5 mensen (laatste oproep", self.house.aoj(
+            "post", "status", wave["wave"]).stdout)
+        self.assertEqual(self.send(at + 3600), {})
 
     def test_a_post_that_runs_freezes_the_links_of_who_joins(self):
         """Reading a row that is not frozen would leave a mark on it."""
@@ -429,8 +523,9 @@ class Invitee(Listed):
             self.kill_at_the_end(wave, verb, argument, stdin)
             self.invitee(verb, wave, argument, stdin=stdin)
         self.assertEqual(self.amended(wave, "Intern begeleider"), (1, 1, 1))
-        self.assertEqual(set(self.send(MONDAY + DAY)),
-                         {"n3@example.org", "a1@example.org"})
+        self.assertEqual(self.send(MONDAY + DAY), {})
+        self.assertLess({"n3@example.org", "a1@example.org"},
+                        set(self.send(MONDAY + 7 * DAY + LATE)))
 
 
 if __name__ == "__main__":

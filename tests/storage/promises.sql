@@ -128,6 +128,10 @@ BEGIN
 	END;
 END
 $$;
+SELECT is(pg_temp.run_goes('due', 'claimed'), '23514', 'a run of four people does not leave, whoever planned it');
+SET LOCAL session_replication_role = replica;
+UPDATE aoj.wave SET trial = true WHERE wave = 'open-2015';
+SET LOCAL session_replication_role = origin;
 SELECT is(pg_temp.run_goes(b, a), CASE WHEN b <> 'settled' AND (b, a) <> ('due', 'settled') THEN 'ok' ELSE '23514' END, format('a run: %s -> %s', b, a))
 	FROM unnest(ARRAY['due', 'claimed', 'settled']) b, unnest(ARRAY['due', 'claimed', 'settled']) a;
 -- A wave's own text of a letter, for all groups or one, until the first run of its kind (and group) is claimed. Nobody deletes.
@@ -166,12 +170,15 @@ SELECT is(pg_temp.would('aoj_office', format('INSERT INTO aoj.mail_run (mail_run
 CREATE FUNCTION pg_temp.letter(n integer, kind text) RETURNS text LANGUAGE sql AS $$
 	SELECT format('INSERT INTO aoj.letter (invitation_id, kind, mail_run_id) VALUES (%L, %L, %L)', pg_temp.u('invitation', 1), kind, pg_temp.u('run', n))
 $$;
+SELECT is(pg_temp.would('aoj_office', pg_temp.letter(2, 'reminder_1')), '23514', 'the office puts nobody into a run of an open wave');
+SELECT pg_temp.put('ready');
 SELECT is(pg_temp.would('aoj_office', pg_temp.letter(3, 'reminder_1')), '23503', 'a letter is of the kind of its run');
 SELECT is(pg_temp.attempt('aoj_office', pg_temp.letter(2, 'reminder_1')), 'ok', 'a first reminder');
 SELECT is(pg_temp.attempt('aoj_office', pg_temp.letter(3, 'reminder_2')), 'ok', 'a second');
 SELECT is(pg_temp.would('aoj_office', pg_temp.letter(4, 'reminder_3')), 'ok', 'a third');
 SELECT is(pg_temp.attempt('aoj_office', pg_temp.letter(5, 'last_call')), 'ok', 'or a last call');
 SELECT is(pg_temp.attempt('aoj_office', pg_temp.letter(4, 'reminder_3')), '23505', 'never both: that would be four');
+SELECT pg_temp.put('open');
 
 CREATE FUNCTION pg_temp.claim(n integer, at timestamptz) RETURNS text LANGUAGE sql AS $$
 	SELECT format('UPDATE aoj.mail_run SET state = %L, claimed_by = %L, lease_until = %L, claimed_at = %4$L WHERE mail_run_id = %5$L',

@@ -185,7 +185,7 @@ SELECT is_empty(format('SELECT * FROM plpgsql_check_function(%L::regprocedure)',
 	'plpgsql_check has nothing to say about ' || p.proname)
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'aoj'::regnamespace AND l.lanname = 'plpgsql' AND p.prorettype <> 'trigger'::regtype ORDER BY p.proname;
-SELECT is_empty(format('SELECT * FROM plpgsql_check_function(%L::regprocedure, %L::regclass)', t.tgfoid::regprocedure, t.tgrelid::regclass),
+SELECT is_empty(format('SELECT * FROM plpgsql_check_function(%L::regprocedure, %L::regclass, newtable => %L)', t.tgfoid::regprocedure, t.tgrelid::regclass, t.tgnewtable),
 	format('plpgsql_check has nothing to say about %s on %s', t.tgfoid::regproc, t.tgrelid::regclass))
 FROM pg_trigger t WHERE NOT t.tgisinternal AND t.tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'aoj'::regnamespace);
 SELECT is((SELECT count(*) FROM pg_proc p WHERE p.pronamespace = 'aoj'::regnamespace AND p.prosrc ~* '\mexecute\M'), 0::bigint,
