@@ -30,11 +30,14 @@
 #define LEASE_SECONDS 600	/* longer than any one letter takes */
 #define LEASE_STEP 300		/* leases end at whole steps of the clock */
 
+struct bounce_reader;
+
 /* The way out, and who uses it. */
 struct sending {
 	const struct config *config;
 	struct mailer *mailer;		/* owned, as is the next one */
 	struct mail_rates *rates;	/* how fast letters may leave */
+	const struct bounce_reader *bounces;	/* what came back; or NULL */
 	unsigned char *mac_key;		/* owned, locked: for VERP */
 	char journal[JOURNAL_FOLDER_MAX];
 	char by[128];			/* this process, see claimant */

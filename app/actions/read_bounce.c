@@ -19,7 +19,10 @@
 #include "crypto/verp.h"
 #include "domain/undelivered.h"
 #include "mail/message.h"
+#include "mail/rate.h"
 #include "storage/bounce.h"
+
+#define REFUSED_SECONDS (24 * 3600)	/* a domain waits */
 
 _Static_assert(BOUNCE_LETTER_CHARS == LETTER_ID_CHARS &&
     BOUNCE_MAC_CHARS == VERP_MAC_CHARS && BOUNCE_TOKEN_CHARS == TOKEN_CHARS,
@@ -30,6 +33,12 @@ struct bounce_reader {
 	unsigned char *mac_key;		/* owned, locked */
 	struct letter_index *letters;	/* owned */
 	struct nameless nameless;
+	struct refused {		/* domains that refused a reminder */
+		char wave_id[37];
+		uint64_t domain;
+		time_t until;
+	} *refused;			/* owned */
+	size_t refused_count;
 };
 
 const char *
@@ -52,6 +61,8 @@ bounce_fate_words(enum bounce_fate fate)
 		    "al bekend.",
 		[BOUNCE_COUNTED] = "Een brief is niet aangekomen. Dat is "
 		    "alleen geteld.",
+		[BOUNCE_REMINDER] = "Een herinnering kwam terug. Daarvan wordt "
+		    "niets bewaard.",
 		[BOUNCE_BLOCKED] = "Een mailserver weigert onze brieven. De "
 		    "brieven voor dat domein wachten nu.",
 		[BOUNCE_UNSUBSCRIBED] = "Iemand wil geen mail meer. Dat is "
@@ -97,6 +108,7 @@ bounce_reader_close(struct bounce_reader *b)
 		return;
 	letter_index_free(b->letters);
 	crypto_secret_free(b->mac_key);
+	free(b->refused);
 	free(b);
 }
 
@@ -211,36 +223,80 @@ take_refusal(struct db *db, struct bounce_reader *b,
 	return o == ABSENT ? DONE : o;
 }
 
-/* Of a reminder even the domain could tell who got it: no block, no name. */
 static enum outcome
 take_policy(struct db *db, struct bounce_reader *b,
-    const struct found_letter *l, bool invitation, time_t now,
-    enum bounce_fate *fate)
+    const struct found_letter *l, time_t now, enum bounce_fate *fate)
 {
 	enum outcome o = store_bounce_count(db, l->wave_id, l->kind, "policy");
 
 	*fate = BOUNCE_COUNTED;
-	if (o == DONE && invitation)
-		return take_refusal(db, b, l, now, fate);
+	return o == DONE ? take_refusal(db, b, l, now, fate) : o;
+}
+
+static void
+refuse_domain(struct bounce_reader *b, const char *wave_id, uint64_t domain,
+    time_t until)
+{
+	struct refused *grown = realloc(b->refused,
+	    (b->refused_count + 1) * sizeof(*grown));
+
+	if (grown == NULL)
+		die("out of memory");
+	b->refused = grown;
+	grown = &grown[b->refused_count++];
+	text_copy(grown->wave_id, sizeof(grown->wave_id), wave_id);
+	grown->domain = domain;
+	grown->until = until;
+}
+
+bool
+bounce_domain_waits(const struct bounce_reader *b, const char *wave_id,
+    uint64_t domain, time_t now)
+{
+	for (size_t i = 0; b != NULL && i < b->refused_count; i++)
+		if (b->refused[i].domain == domain &&
+		    b->refused[i].until > now &&
+		    strcmp(b->refused[i].wave_id, wave_id) == 0)
+			return true;
+	return false;
+}
+
+/* Who was sent a reminder had not answered: of one that comes back nothing is
+ * written, not as a number either. What refuses us is left alone for a day, in
+ * the memory of the process that sends. */
+static enum outcome
+take_reminder(struct db *db, struct bounce_reader *b, const struct bounce *m,
+    const struct found_letter *l, time_t now, enum bounce_fate *fate)
+{
+	unsigned char *key;
+	struct text domain = { 0 };
+	struct problem why;
+	enum outcome o;
+
+	*fate = BOUNCE_REMINDER;
+	if (m->class != BOUNCE_POLICY)
+		return DONE;
+	key = crypto_secret_new(CONTACT_KEY_BYTES);
+	o = read_contact_key(key, b->config, l->wave_id, &why);
+	if (o == REFUSED)
+		o = log_failed("%s", why.text);
 	if (o == DONE)
-		o = raise_alert(db, b->config, l->wave_id, "reminder_policy",
-		    "Een mailserver weigert een herinnering om haar afzender "
-		    "of haar inhoud. Welke ontvanger dat is, wordt niet "
-		    "bewaard.", now);
+		o = read_domain(db, key, l, &domain);
+	if (o == DONE)
+		refuse_domain(b, l->wave_id, mail_domain(domain.bytes),
+		    now + REFUSED_SECONDS);
+	text_free(&domain);
+	crypto_secret_free(key);
 	return o;
 }
 
 static enum outcome
-take_hard(struct db *db, const struct found_letter *l, bool invitation,
-    const char *status, enum bounce_fate *fate)
+take_hard(struct db *db, const struct found_letter *l, const char *status,
+    enum bounce_fate *fate)
 {
-	enum outcome o;
+	enum outcome o = store_undelivered_add(db, l->invitation_id,
+	    l->wave_id, status, undelivered_reason(status));
 
-	*fate = BOUNCE_COUNTED;
-	if (!invitation)
-		return store_bounce_count(db, l->wave_id, l->kind, "hard");
-	o = store_undelivered_add(db, l->invitation_id, l->wave_id, status,
-	    undelivered_reason(status));
 	*fate = o == ABSENT ? BOUNCE_KNOWN : BOUNCE_UNDELIVERED;
 	return o == ABSENT ? DONE : o;
 }
@@ -250,13 +306,13 @@ static enum outcome
 take(struct db *db, struct bounce_reader *b, const struct bounce *m,
     const struct found_letter *l, time_t now, enum bounce_fate *fate)
 {
-	bool invitation = strcmp(l->kind, "invitation") == 0;
-
+	if (m->class != BOUNCE_NO_CLASS && strcmp(l->kind, "invitation") != 0)
+		return take_reminder(db, b, m, l, now, fate);
 	switch (m->class) {
 	case BOUNCE_HARD:
-		return take_hard(db, l, invitation, m->status, fate);
+		return take_hard(db, l, m->status, fate);
 	case BOUNCE_POLICY:
-		return take_policy(db, b, l, invitation, now, fate);
+		return take_policy(db, b, l, now, fate);
 	case BOUNCE_SOFT:
 		*fate = BOUNCE_COUNTED;
 		return store_bounce_count(db, l->wave_id, l->kind, "soft");

@@ -24,6 +24,7 @@ enum bounce_fate {
 	BOUNCE_UNDELIVERED,	/* an invitation did not arrive */
 	BOUNCE_KNOWN,		/* as above, and said before */
 	BOUNCE_COUNTED,		/* a total is one higher */
+	BOUNCE_REMINDER,	/* of which nothing is kept */
 	BOUNCE_BLOCKED,		/* letters to that domain wait from now on */
 	BOUNCE_UNSUBSCRIBED,	/* no more mail to whoever wrote: for the caller
 				 * to note (unsubscribe_by_mail.h) */
@@ -51,6 +52,12 @@ void bounce_reader_close(struct bounce_reader *b);	/* accepts NULL */
  * not been told of all and an hour has gone by. */
 enum outcome bounce_reader_tell(struct db *db, struct bounce_reader *b,
     time_t now);
+
+/* Whether a reminder of this wave was refused by the policy of a mail domain
+ * (as mail/rate.h numbers it) less than a day ago. In memory only: b reads the
+ * bounces of the process that asks, or is NULL. */
+bool bounce_domain_waits(const struct bounce_reader *b, const char *wave_id,
+    uint64_t domain, time_t now);
 
 /*
  * What follows from one message, as mail_bounce_read or mail_bounce_skip say

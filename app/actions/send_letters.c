@@ -11,6 +11,7 @@
 #include "actions/domain_blocked.h"
 #include "actions/letters_wanted.h"
 #include "actions/open_person.h"
+#include "actions/read_bounce.h"
 #include "actions/run_journal.h"
 #include "actions/write_letter.h"
 #include "base/clock.h"
@@ -223,6 +224,13 @@ hand_over(struct pass *p, struct run_letter *l)
 	switch (o) {
 	case DONE:
 		l->domain = mail_domain(out.address);
+		if (letter_run_reminds(p->r) && bounce_domain_waits(
+		    p->s->bounces, p->r->run.wave_id, l->domain,
+		    clock_now())) {
+			blocked_put_off(l, false, clock_now());
+			o = note(p->r, l);
+			break;
+		}
 		if (is_held(p->s, l))
 			break;
 		mail_rates_take(p->s->rates, l->domain, clock_now_ms());

@@ -73,8 +73,10 @@ work(const struct config *config, bool once)
 	if (sending_open(&p.sending, config) == DONE &&
 	    bounce_reader_open(&p.bounces, config) == DONE &&
 	    db_open(&p.db, config, DB_POST) == DONE &&
-	    db_listen(p.db, "post") == DONE)
+	    db_listen(p.db, "post") == DONE) {
+		p.sending->bounces = p.bounces;
 		good = post_loop(&p, once);
+	}
 	post_runs_free(&p);
 	free(p.waves);
 	free(p.serves);

@@ -261,20 +261,21 @@ class Bounces(Returned):
         self.assertNotEqual(again["goed@example.org"],
                             senders["goed@example.org"])
 
-    def test_a_reminder_that_comes_back_is_counted_and_is_nobody_s(self):
+    def test_of_a_reminder_that_comes_back_nothing_is_kept(self):
         wave = self.started(self.crowd(6))
         self.send(wave)
         self.plan_reminder(wave, MONDAY + 8 * DAY)
         self.house.set_clock(MONDAY + 8 * DAY + 60)
         senders = list(self.send(wave).values())
         self.assertEqual(len(senders), 6)
+        before = self.house.dump()
         for name, sender in zip(("exim-unknown", "exim-quota",
                                  "postfix-policy"), senders):
-            self.assertIn("alleen geteld",
-                          self.bounce(self.message(name, sender)))
-        self.assertEqual(self.totals(wave), [
-            ("reminder_1", "hard"), ("reminder_1", "policy"),
-            ("reminder_1", "soft")])
+            said = self.bounce(self.message(name, sender))
+            self.assertIn("Daarvan wordt niets bewaard", said)
+            self.assertNotIn("is told", said)
+        self.assertEqual(self.house.dump(), before)
+        self.assertEqual(self.totals(wave), [])
         self.assertEqual(self.undelivered(wave), [])
         self.assertIn("geen domein", self.blocks(wave))
         self.assertIn("geen uitnodiging", self.house.aoj(
@@ -502,6 +503,35 @@ class Mailbox(Watched):
         self.assertEqual({r["what"] for r in found}, {"asked"})
         self.assertEqual(sorted(r["stop_id"] for r in found), sorted(stops))
         self.assertNotEqual([r["stop_id"] for r in found], stops)
+
+    def test_a_domain_that_refuses_a_reminder_waits_and_no_row_says_so(self):
+        wave = self.started(self.crowd(4) + self.crowd(4, "ib",
+                                                       "example.net"))
+        self.send(wave)
+        self.plan_reminder(wave, MONDAY + 8 * DAY)
+        self.house.set_clock(MONDAY + 8 * DAY + 60)
+        with Sink() as sink:
+            for where in ("org", "net"):
+                sink.says["p1@example." + where] = "451 4.7.1 later"
+            self.house.start_post(env={"AOJ_MAIL": sink.url})
+            try:
+                wait_for(lambda: len(sink.taken) == 6 and
+                         len(sink.heard) == 8, 20)
+                before = self.house.dump()
+                sender = next(s for s, a, _ in sink.taken
+                              if a == "p2@example.org")
+                self.deliver("refused", self.message("postfix-policy",
+                                                     sender))
+                wait_for(lambda: not self.files("new"), 20)
+                self.assertEqual(self.house.dump(), before)
+                sink.says.clear()
+                self.house.set_clock(MONDAY + 8 * DAY + 3 * 3600)
+                wait_for(lambda: "p1@example.net" in sink.counts(), 20)
+                with self.assertRaises(TimeoutError):
+                    wait_for(lambda: "p1@example.org" in sink.counts(), 2)
+            finally:
+                self.house.stop_process("post")
+        self.assertEqual(self.files("cur"), [])
 
     def test_a_running_post_reads_what_comes_soon(self):
         wave = self.started(self.crowd(6))

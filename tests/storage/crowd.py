@@ -57,7 +57,7 @@ INSERT INTO domain_word SELECT invitee_id, wave_id, hash, hash, true
     FROM person;
 INSERT INTO undelivered SELECT invitation_id, wave_id, '5.1.1', 'other'
     FROM person;
-INSERT INTO reminder_bounce SELECT invitation_id, wave_id, 'reminder_1',
+INSERT INTO reminder_bounce SELECT invitation_id, wave_id, 'invitation',
     'soft' FROM person;
 INSERT INTO mail_block SELECT invitee_id, wave_id, hash, hash FROM person;
 INSERT INTO amendment SELECT invitation_id, wave_id, function_group, 'added'
