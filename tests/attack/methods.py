@@ -256,6 +256,11 @@ def person_did(relation, what, slip, xids, view, truth, rng, parameters):
     yield order("page of the invitation", [p["base"].block for p in people])
 
 
+# Responses of small groups are stored without one. Whose are among them is
+# given to the attacker, who might know it from the groups' numbers.
+TOGETHER = "together"
+
+
 def envelope_response(view, truth, rng, parameters):
     """Which response came out of which envelope?"""
     pairs = [(t["ballot_id"], t["response_id"]) for t in truth.values()
@@ -264,8 +269,9 @@ def envelope_response(view, truth, rng, parameters):
     envelopes = [view.envelopes[b] for b, _ in pairs]
     responses = [view.responses[r] for _, r in pairs]
     true = list(range(len(pairs)))
-    groups = [v["group"] for v in envelopes]
-    rgroups = [r["group"] for r in responses]
+    rgroups = [r["group"] or TOGETHER for r in responses]
+    groups = [v["group"] if r["group"] else TOGETHER
+              for v, r in zip(envelopes, responses)]
     allowed = [[a == b for b in rgroups] for a in groups]
 
     def go(name, weights):
@@ -308,9 +314,10 @@ def person_response(view, truth, rng, parameters):
               if truth[p["id"]]["response_id"] in view.responses]
     responses = list(view.responses.values())
     at = {r["id"]: j for j, r in enumerate(responses)}
-    groups = [truth[p["id"]]["group"] for p in people]
-    rgroups = [r["group"] for r in responses]
+    rgroups = [r["group"] or TOGETHER for r in responses]
     true = [at[truth[p["id"]]["response_id"]] for p in people]
+    groups = [truth[p["id"]]["group"] if rgroups[j] != TOGETHER else TOGETHER
+              for p, j in zip(people, true)]
     strata = [(g, parameters["run"](p)) for g, p in zip(groups, people)]
     allowed = [[a == b for b in rgroups] for a in groups]
     for name, left in (

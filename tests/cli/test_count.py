@@ -840,11 +840,22 @@ class Verify(unittest.TestCase):
         """The signature is right under a key of somebody's own; the paper
         knows better."""
         wave, other = self.counted("papier"), self.counted("ander")
-        for column in ("box_public_key", "list_public_key"):
+        for column in ("box_public_key", "list_public_key",
+                       "result_public_key"):
+            real = wave.rows("wave")[0][column]
             self.tampered(
                 "UPDATE aoj.wave w SET {c} = o.{c} FROM aoj.wave o WHERE"
                 " w.wave_id = '{w}' AND o.wave_id = '{o}'".format(
                     c=column, w=wave.wave_id, o=other.wave_id))
+            self.assertIn("vingerafdruk", self.verify(
+                wave, "--fingerprint=" + wave.fingerprint), column)
+            self.tampered("UPDATE aoj.wave SET %s = '%s' WHERE wave_id ="
+                          " '%s'" % (column, real, wave.wave_id))
+        self.assertEqual(self.verify(
+            wave, "--fingerprint=" + wave.fingerprint), "")
+        self.tampered(
+            "UPDATE aoj.holder SET code_public = sha256('') WHERE wave_id ="
+            " '%s' AND name = '%s'" % (wave.wave_id, HOLDERS[2]))
         self.assertIn("vingerafdruk", self.verify(
             wave, "--fingerprint=" + wave.fingerprint))
         self.assertIn("vingerafdruk", self.verify(

@@ -165,7 +165,7 @@ class Life(Operator):
         show = self.house.aoj("wave", "show", code).stdout
         self.assertIn("Stand:      open", show)
         self.assertIn("Sluit:      maandag 13 april 2015, 23.59 uur", show)
-        self.assertRegex(show, r"Vingerafdruk van de stembus: (\d{5} ?){8}")
+        self.assertRegex(show, r"Vingerafdruk: (\d{5} ?){8}")
         self.refused("invitees", "import", code, self.people(("ib", 1)),
                      says="is open")
         self.refused("wave", "start", code, says="is open")

@@ -164,12 +164,15 @@ class Demo:
                 documents[name] = json.load(f)
         closed, opened = collections.Counter(), collections.Counter()
         self.closed_of = {}
-        for p in self.people:
-            if not p.answers:
-                continue
-            name = expected.questionnaire_of(p, self.wave)
+        senders = [(p, expected.questionnaire_of(p, self.wave))
+                   for p in self.people if p.answers]
+        named = expected.named_groups(
+            [(name, p.group) for p, name in senders],
+            [g["code"] for g in self.wave["function_groups"]])
+        for p, name in senders:
             c, o = expected.answers(documents[name], p, self.wave)
-            key = (name, p.group, json.dumps(c, sort_keys=True))
+            group = p.group if (name, p.group) in named else None
+            key = (name, group, json.dumps(c, sort_keys=True))
             self.closed_of[p.number] = key
             closed[key] += 1
             for question, text in o:

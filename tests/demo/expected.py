@@ -97,3 +97,18 @@ def length(document, person, wave):
     lines += [(code, value.replace("\\", "\\\\").replace("\n", "\\n"))
               for code, value in opened]
     return sum(len(("%s\t%s\n" % line).encode()) for line in lines)
+
+
+def named_groups(sent, order):
+    """(questionnaire, group) of those that may stand beside closed answers:
+    groups of fewer than five go together without, and the smallest of the
+    others with them until they are five (definitions.md 3)."""
+    named = set()
+    for name in {n for n, _ in sent}:
+        count = {g: sum(s == (name, g) for s in sent) for g in order}
+        big = {g for g in order if count[g] >= 5}
+        while 0 < sum(n for g, n in count.items() if g not in big) < 5 \
+                and big:
+            big.remove(min(big, key=lambda g: (count[g], order.index(g))))
+        named |= {(name, g) for g in big}
+    return named

@@ -274,7 +274,7 @@ SELECT is(pg_temp.would('aoj_count', s), '42501', 'count may not: ' || s) FROM u
 
 -- Results: no person, no slip, no staff; and nothing is changed.
 SELECT is(pg_temp.would('aoj_results', s), '42501', 'results may not: ' || s) FROM unnest(ARRAY[
-	'SELECT invitation_id FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status', 'SELECT sealed FROM aoj.invitee', 'SELECT status FROM aoj.refusal',
+	'SELECT invitation_id FROM aoj.invitation', 'SELECT invitation_id FROM aoj.invitation_status', 'SELECT sealed FROM aoj.invitee', 'SELECT kind FROM aoj.refusal',
 	'SELECT ballot_id FROM aoj.envelope', 'SELECT draft_id FROM aoj.draft', 'SELECT ballot_id FROM aoj.foreign_envelope', 'SELECT sealed FROM aoj.set_aside',
 	'SELECT invitation_id FROM aoj.letter', 'SELECT mail_run_id FROM aoj.mail_run', 'SELECT detail FROM aoj.audit', 'SELECT share FROM aoj.holder',
 	'INSERT INTO aoj.response DEFAULT VALUES', 'UPDATE aoj.response SET answers = ''{}''', 'DELETE FROM aoj.response', 'UPDATE aoj.wave SET state = ''counted''']) s;
