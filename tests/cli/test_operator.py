@@ -183,7 +183,7 @@ class Life(Operator):
                               % self.wave_id(wave))
         self.assertEqual(
             [r["what"] for r in rows if "holder" not in r["what"]],
-            ["create_wave", "import_invitees", "ready_wave", "prepare_wave",
+            ["create_wave", "import_invitees", "prepare_wave", "ready_wave",
              "start_wave", "close_wave"])
         self.assertEqual({r["who"] for r in rows if r["what"] !=
                           "prepare_wave"}, {"aoj"})
