@@ -46,7 +46,7 @@ stop_of(unsigned char stop_id[DERIVED_BYTES], const struct respondent *r)
 }
 
 enum outcome
-mail_is_stopped(struct survey *s, const struct respondent *r, bool *out)
+stop_request_stands(struct survey *s, const struct respondent *r, bool *out)
 {
 	unsigned char stop_id[DERIVED_BYTES];
 

@@ -20,7 +20,7 @@ enum outcome ask_unsubscribe(struct survey *s, const struct token *token,
     bool chosen, time_t now);
 
 /* Whether this person asked for no more mail, and did not undo it. */
-enum outcome mail_is_stopped(struct survey *s, const struct respondent *r,
+enum outcome stop_request_stands(struct survey *s, const struct respondent *r,
     bool *out);
 
 /* Wants mail again. DONE whatever there was to undo. FAILED. */

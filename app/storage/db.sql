@@ -44,5 +44,5 @@ COMMIT;
 -- db_rollback [survey office post count results]: what a transaction did, did not happen
 ROLLBACK;
 
--- db_forget_plans [office post count]: every statement is planned anew, for the tables as they are by then
+-- db_forget_plans [office post count results]: every statement is planned anew, for the tables as they are by then
 DISCARD PLANS;

@@ -18,6 +18,7 @@
 #pragma weak statements_office
 #pragma weak statements_post
 #pragma weak statements_count
+#pragma weak statements_results
 
 struct db {
 	PGconn *conn;			/* owned; NULL before the first try */

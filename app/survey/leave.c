@@ -45,7 +45,7 @@ offer_mail(struct call *c, struct choice_page *page)
 {
 	bool stopped = false;
 
-	if (mail_is_stopped(survey_here(), &c->r, &stopped) != DONE) {
+	if (stop_request_stands(survey_here(), &c->r, &stopped) != DONE) {
 		screen_away(c);
 		return false;
 	}

@@ -63,12 +63,13 @@ class SurveyModule(unittest.TestCase):
         self.assertEqual(routes, {s for s in shown
                                   if s.startswith("survey_")})
 
-    def test_it_says_five_functions_and_no_table(self):
+    def test_it_says_eight_functions_and_no_table(self):
         text = subprocess.run(["strings", "-n", "6", MODULE], text=True,
                               check=True, capture_output=True).stdout
         said = set(re.findall(r"^SELECT .*?(\w+)\(\$1::bytea", text, re.M))
         self.assertEqual(said, {"find_invitation", "load_draft", "save_draft",
-                                "cast_envelope", "refuse"})
+                                "cast_envelope", "refuse", "stop_stands",
+                                "request_stop", "find_unsubscribe"})
         self.assertEqual(re.findall(
             r"\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:aoj\.)?"
             r"(?:invitee|invitation|envelope|draft|response|wave)\b", text),

@@ -491,7 +491,7 @@ class Mailbox(Watched):
             self.deliver("known", self.message("exim-unknown", "nobody"))
             wait_for(lambda: "known" not in self.files("new"), 20)
             self.assertEqual(self.house.sql(slips), [])
-            self.assertEqual(len(self.files("waiting")), 60)
+            wait_for(lambda: len(self.files("waiting")) == 60, 20)
             self.house.set_clock(evening + 1801, rate=1)
             # It would look within the minute; what comes wakes it.
             self.deliver("later", self.message("exim-unknown", "nobody"))

@@ -175,7 +175,7 @@ class Reminders(Mail):
         self.decline(wave, "p2@example.org")
         visitor = self.visitor(wave, "p3@example.org")
         visitor.begin()
-        self.assertIn("naar iedereen, ook naar wie al klaar is",
+        self.assertIn("naar iedereen, ook naar wie klaar is",
                       visitor.get("/wie-kan-wat-zien").text)
         visitor.close()
         self.assertEqual(self.remind(wave), [

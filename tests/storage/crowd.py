@@ -21,8 +21,9 @@ INSERT INTO questionnaire_version SELECT 'q' || n, 1, 'Q', '{}',
     sha256(''), 8192, '2015-03-01' FROM n;
 INSERT INTO wave (wave_id, wave, title, region, trial, state, opens_at,
     closes_at, threshold, holders_needed, settings, box_public_key,
-    link_key_hash) SELECT wave_id, 'w' || n, 'W', 'r' || n, false, 'open',
-    '2015-04-07', '2015-05-05', 5, 2, '{}', sha256(''), sha256('') FROM n;
+    link_key_hash, list_public_key, result_public_key) SELECT wave_id, 'w' || n, 'W', 'r' || n, false, 'open',
+    '2015-04-07', '2015-05-05', 5, 2, '{}', sha256(''), sha256(''),
+    sha256(''), sha256('') FROM n;
 INSERT INTO wave_municipality SELECT wave_id, 1, 'r' || n, 'm' FROM n;
 INSERT INTO wave_partnership SELECT wave_id, 1, 'r' || n, 'p' FROM n;
 INSERT INTO wave_questionnaire SELECT wave_id, 'q' || n, 1 FROM n;
@@ -47,7 +48,8 @@ INSERT INTO letter SELECT invitation_id, 'invitation', mail_run_id
     FROM person;
 INSERT INTO draft SELECT hash, wave_id, function_group, hash FROM person;
 INSERT INTO envelope SELECT hash, wave_id, 'q1', 1, function_group,
-    '2015-04-09', hash FROM person;
+    '2015-04-09', hash, hash FROM person;
+INSERT INTO foreign_envelope SELECT hash, wave_id FROM person;
 INSERT INTO refusal SELECT hash, wave_id, function_group, 'refused',
     '2015-04-09' FROM person;
 INSERT INTO stop_request SELECT hash, 1, wave_id, '2015-04-09', 'asked'

@@ -64,7 +64,7 @@ class Migration(unittest.TestCase):
             self.sql("UPDATE wave SET state = '%s'" % state)
             done = self.deploy(check=False)
             self.assertNotEqual(done.returncode, 0)
-            self.assertIn("count it first", done.stdout + done.stderr)
+            self.assertIn("count it first", (done.stdout + done.stderr).lower())
             self.assertEqual(self.sql("SELECT count(*) FROM refusal"), "4")
         self.sql("UPDATE wave SET state = 'counted'")
         self.deploy()
