@@ -53,7 +53,7 @@ async function counter() {
 }
 
 async function reaches(count, wanted) {
-	for (let i = 0; i < 200 && await count() < wanted; i += 1)
+	for (let i = 0; i < 1200 && await count() < wanted; i += 1)
 		await new Promise((done) => { setTimeout(done, 25); });
 	assert.equal(await count(), wanted);
 }
